@@ -1,0 +1,92 @@
+"""Reading a conversation from the desk. Every reading is audited in the transaction that opens the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from hotline.contacts import life
+from hotline.contacts.models import OPEN, Contact
+from hotline.core import audit, seal
+from hotline.core.door import Staff
+from hotline.core.errors import Refusal
+from hotline.core.ids import new_id
+from hotline.core.sockets import DESK, staff_room
+from hotline.core.work import Work
+from triage import service as triage
+from volunteers import desk, floor, holding, people
+
+from . import messages
+from .models import Whisper
+
+
+def read(work: Work, who: Staff, contact: str, last_seq: int) -> dict[str, Any]:
+    """The conversation after `last_seq`, for its holder or a supervisor who observes it.
+
+    Raises Refusal: not_yours to a former holder, not_found to everybody else.
+    """
+    if who.supervises and floor.observing(work, who.id, contact):
+        row = life.get(work, contact)
+    else:
+        row = holding.held(work, who, contact)
+    return _opened(work, who, row, last_seq)
+
+
+def observe(work: Work, who: Staff, contact: str, reason: str) -> dict[str, Any]:
+    return _opened(work, who, floor.observe(work, who, contact, reason), 0)
+
+
+def _opened(work: Work, who: Staff, contact: Contact, last_seq: int) -> dict[str, Any]:
+    audit.record(work, who.id, "read", contact.id, after=last_seq)
+    hints = triage.hints_of(work, contact.id, last_seq)
+    return {
+        "contact": desk.describe(work, [contact], who)[0],
+        "messages": [
+            messages.for_staff(work, m, text, hints.get(m.seq, []), who.id)
+            for m, text in messages.history(work, contact.id, last_seq)
+        ],
+        "whispers": [_wire(work, row) for row in _whispers(work, contact.id)],
+    }
+
+
+def whisper(work: Work, who: Staff, contact: str, client_id: str, text: str) -> dict[str, Any]:
+    """A word to the holder that the student never sees. Only while observing, so it is known why."""
+    if not floor.observing(work, who.id, contact):
+        raise Refusal("not_found")
+    row = life.get(work, contact)
+    if row.state not in OPEN:
+        raise Refusal("closed")
+    known = work.session.scalar(
+        select(Whisper).where(Whisper.contact == contact, Whisper.person == who.id, Whisper.client_id == client_id)
+    )
+    if known is None:
+        id_ = new_id()
+        body = seal.seal(work, contact, f"whispers|body|{id_}", text)
+        known = Whisper(id=id_, contact=contact, person=who.id, client_id=client_id, body=body, at=work.now)
+        work.session.add(known)
+        work.session.flush()
+        for person in dict.fromkeys([row.holder, *floor.observers(work, contact)]):
+            if person is not None:
+                work.tell(DESK, staff_room(person), "whisper", contact=contact, whisper=_wire(work, known))
+    elif _words(work, known) != text:
+        raise Refusal("id_conflict")
+    return {"id": known.id, "at": desk.wire(known.at)}
+
+
+def _whispers(work: Work, contact: str) -> list[Whisper]:
+    return list(work.session.scalars(select(Whisper).where(Whisper.contact == contact).order_by(Whisper.at)))
+
+
+def _words(work: Work, row: Whisper) -> str:
+    return seal.unseal(work, row.contact, f"whispers|body|{row.id}", row.body)
+
+
+def _wire(work: Work, row: Whisper) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "from": {"name": people.name(work, row.person)},
+        "text": _words(work, row),
+        "at": desk.wire(row.at),
+        "client_id": row.client_id,
+    }

@@ -1,0 +1,180 @@
+"""The student's side: coming, coming back, asking for help at once, leaving. No form, no name, no account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from hotline.contacts import level, life
+from hotline.contacts.facts import ContactChanged, ContactQueued
+from hotline.contacts.models import ACTIVE, CLOSED, HIGH, IN_QUEUE, Contact
+from hotline.core.door import Answer, Student
+from hotline.core.errors import Refusal
+from hotline.core.ids import digest
+from hotline.core.limits import spend
+from hotline.core.sockets import STUDENT, student_room
+from hotline.core.work import Work
+from volunteers import people
+from volunteers.desk import wire
+from volunteers.models import Centre
+
+from . import keys, messages
+from .models import Feedback, FeedbackGiven
+
+BEGINS_PER_SECOND, BEGINS_BURST = 50, 500  # P: for the whole line; it delays, it never refuses a conversation
+
+
+def snapshot(work: Work, contact: Contact) -> dict[str, Any]:
+    """`Snapshot` of the protocol: what a student may know. Never a level, never a place in the queue."""
+    state = "waiting" if contact.state in IN_QUEUE else "active" if contact.state == ACTIVE else "ended"
+    holder = people.get(work, contact.holder) if contact.holder and state == "active" else None
+    return {
+        "code": contact.code,
+        "state": state,
+        "danger": contact.danger,
+        "lang": contact.lang,
+        "last_seq": contact.last_seq,
+        "wait": _wait(contact) if state == "waiting" else None,
+        "with": {"name": people.name(work, holder.id), "role": holder.role} if holder else None,
+        "feedback": state == "ended" and work.session.get(FeedbackGiven, contact.id) is None,
+    }
+
+
+def _wait(contact: Contact) -> dict[str, Any] | None:
+    if contact.nobody_told:
+        return {"kind": "nobody"}
+    if contact.wait_until is None:
+        return None
+    return {
+        "kind": "range",
+        "from_min": contact.wait_from,
+        "to_min": contact.wait_to,
+        "renewed": contact.wait_renewed,
+        "until": wire(contact.wait_until),
+    }
+
+
+def enter(work: Work, who: Student | None, secret: str, successor: str, last_seq: int) -> Answer | dict[str, Any]:
+    """Come back. A retired key is refused, and the live page of that conversation is told."""
+    try:
+        contact = keys.rotate(work, secret, successor)
+    except keys.KeyRetired as retired:
+        keys.misused(work, retired.contact)
+        row = life.get(work, retired.contact)
+        work.tell(STUDENT, student_room(row.id, row.line), "key_misused")
+        return Refusal("key_retired").answer()
+    if contact is None:
+        return {"contact": None, "messages": []}
+    row = life.get(work, contact)
+    long_ago = timedelta(seconds=work.settings.key_after_close)
+    if row.state == CLOSED and row.closed_at is not None and work.now - row.closed_at > long_ago:
+        return {"contact": None, "messages": []}
+    return connect(work, who, row, last_seq)
+
+
+def begin(work: Work, who: Student | None, secret: str, lang: str, centre: str | None, danger: bool) -> Answer:
+    """Begin a conversation, once for each secret."""
+    known = keys.open_with(work, secret)
+    if known is not None:
+        row = life.get(work, known)
+    else:
+        spend(work, f"begin:{int(digest(secret)[:2], 16) % 8}", BEGINS_PER_SECOND / 8, BEGINS_BURST / 8)
+        row = life.begin(work, "chat", _centre(work, centre), lang, False)
+        keys.add(work, secret, row.id)
+    if danger and row.state != CLOSED:
+        level.declare_danger(work, row)
+    if known is None:
+        work.fact(ContactQueued(row.id))
+    return connect(work, who, row, 0)
+
+
+def connect(work: Work, who: Student | None, contact: Contact, last_seq: int) -> Answer:
+    """Make this the conversation's live connection. The one before it is told and hears nothing more."""
+    values: dict[str, Any] = {"student_seen_at": work.now, "gone_since": None, "left": False}
+    same = who is not None and who.contact == contact.id and who.line == contact.line
+    if not same:
+        work.tell(STUDENT, student_room(contact.id, contact.line), "superseded")
+        values["line"] = Contact.line + 1
+    work.change(
+        update(Contact).where(Contact.id == contact.id).values(**values)
+    )
+    work.session.refresh(contact)
+    work.fact(ContactChanged(contact.id))
+    id_ = contact.id
+
+    def read(work: Work) -> dict[str, Any]:
+        row = life.get(work, id_)
+        said = [messages.for_student(work, m, text) for m, text in messages.history(work, id_, last_seq)]
+        return {"contact": snapshot(work, row), "messages": said}
+
+    return Answer({}, Student(contact.id, contact.line), read)
+
+
+def mine(work: Work, who: Student) -> Contact:
+    """The student's own contact. Raises Refusal("superseded") on a connection that is not the live one."""
+    contact = life.get(work, who.contact)
+    if contact.line != who.line:
+        raise Refusal("superseded")
+    return contact
+
+
+def finish(work: Work, who: Student) -> dict[str, Any]:
+    """The student ends it."""
+    contact = mine(work, who)
+    if contact.state in (ACTIVE, *IN_QUEUE):
+        life.end(work, contact, "student")
+    return {"contact": snapshot(work, contact)}
+
+
+def danger(work: Work, who: Student) -> dict[str, Any]:
+    contact = mine(work, who)
+    if contact.state in (ACTIVE, *IN_QUEUE):
+        level.declare_danger(work, contact)
+    return {"contact": snapshot(work, contact)}
+
+
+def leave(work: Work, secret: str) -> None:
+    """Quick exit: no page opens this conversation any more. A waiting one is given up, unless a life may be at
+    stake: then a human still looks."""
+    try:
+        id_ = keys.open_with(work, secret)
+    except keys.KeyRetired:
+        return
+    if id_ is None:
+        return
+    contact = life.get(work, id_)
+    keys.retire_all(work, id_)
+    work.change(
+        update(Contact)
+        .where(Contact.id == id_)
+        .values(left=True, gone_since=work.now)
+    )
+    work.session.refresh(contact)
+    if contact.state in IN_QUEUE and contact.level < HIGH and not contact.danger:
+        life.close(work, contact, "student_left")
+    work.fact(ContactChanged(id_))
+
+
+def feedback(work: Work, who: Student, client_id: str, answer: str) -> None:
+    """One voluntary answer, stored apart: its day, the answer, and no way back to the contact."""
+    contact = mine(work, who)
+    if contact.state in (ACTIVE, *IN_QUEUE):
+        raise Refusal("conflict")
+    if work.session.get(FeedbackGiven, contact.id) is None:
+        work.session.add(FeedbackGiven(contact=contact.id))
+        work.session.add(Feedback(id=client_id, day=work.now.date(), answer=answer))
+
+
+def _centre(work: Work, wanted: str | None) -> str:
+    """The centre the page was opened for; otherwise the one with the fewest contacts in hand."""
+    centres = list(work.session.scalars(select(Centre.slug).order_by(Centre.slug)))
+    if wanted in centres:
+        return wanted
+    counts = dict(
+        work.session.execute(
+            select(Contact.centre, func.count()).where(Contact.state != CLOSED).group_by(Contact.centre)
+        ).all()
+    )
+    return min(centres, key=lambda slug: (counts.get(slug, 0), slug), default="line")

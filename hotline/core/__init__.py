@@ -1,0 +1,1 @@
+"""The ground: settings, database, doors, jobs, sealing, audit, errors, ids, clock. Imports no other room."""

@@ -1,0 +1,61 @@
+"""Alive and ready. Ready means: it can store, there is room, effects leave, and it hears the other processes."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import func, select, update
+
+from .door import Allow, Feature, Nothing, Route
+from .errors import Refusal
+from .models import JobRow, OutboxItem
+from .runtime import Runtime
+from .work import Work
+
+OUTBOX_LAG = timedelta(seconds=5)
+
+
+def probe(work: Work) -> bool:
+    """A write that commits; returns whether the outbox keeps up."""
+    work.change(
+        update(JobRow).where(JobRow.name == "probe").values(due_at=work.now)
+    )
+    late = select(func.count()).select_from(OutboxItem).where(
+        OutboxItem.done_at.is_(None), OutboxItem.attempts == 0, OutboxItem.next_at < work.now - OUTBOX_LAG
+    )
+    return not work.session.scalar(late)
+
+
+async def findings(runtime: Runtime) -> dict[str, bool]:
+    """Each part and whether it is well."""
+    try:
+        outbox = await runtime.database.do(probe)
+        stores = True
+    except Refusal:
+        outbox = stores = False
+    free = shutil.disk_usage(runtime.settings.data if runtime.settings.data.exists() else ".").free
+    return {
+        "stores": stores,
+        "outbox": outbox,
+        "disk": free >= runtime.settings.min_free_mb * 1024 * 1024,
+        "bell": runtime.bell is None or not runtime.bell.deaf,
+    }
+
+
+async def alive(runtime: Runtime, request: web.Request, _: Any, __: Nothing) -> dict[str, Any]:
+    return {}
+
+
+async def ready(runtime: Runtime, request: web.Request, _: Any, __: Nothing) -> web.Response:
+    parts = await findings(runtime)
+    well = all(parts.values())
+    return web.json_response({"ok": well, "parts": parts}, status=200 if well else 503)
+
+
+feature = Feature(
+    "health",
+    routes=(Route("GET", "/health", Allow.ANYONE, alive), Route("GET", "/ready", Allow.ANYONE, ready)),
+)

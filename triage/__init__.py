@@ -1,0 +1,1 @@
+"""What was said -> level and reasons. Machines raise, humans decide."""

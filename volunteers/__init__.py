@@ -1,0 +1,35 @@
+"""The people: sign-in, rota, presence, offers, desk, floor."""
+
+from hotline.contacts.facts import ContactChanged, ContactClaimed, ContactClosed, ContactQueued, ContactReturned
+from hotline.core.door import Feature
+from hotline.core.jobs import Job, RowFailed
+from hotline.core.outbox import EffectFailing
+from triage.service import NeedsEyes
+
+from . import alarms, events, floor, holding, hooks, notices, offers, routes, waits
+
+feature = Feature(
+    "volunteers",
+    routes=routes.ROUTES,
+    desk_events=events.DESK_EVENTS,
+    jobs=(
+        Job("offers_expire", 1, offers.expire),
+        Job("leases", 2, holding.lapse),
+        Job("queue_watch", 2, hooks.watch_queue),
+        Job("waits_renew", 5, waits.renew),
+        Job("shifts_end", 10, holding.shifts_end),
+        Job("alarms_ring", 5, alarms.ring_again),
+    ),
+    hooks={
+        ContactQueued: (hooks.queued,),
+        ContactChanged: (hooks.changed,),
+        ContactClaimed: (holding.told_lost,),
+        ContactReturned: (holding.told_lost,),
+        ContactClosed: (hooks.closed,),
+        NeedsEyes: (hooks.needs_eyes,),
+        EffectFailing: (hooks.effect_failing,),
+        RowFailed: (hooks.row_failed,),
+    },
+    panels={"floor": (floor.late_parts,)},
+    effects={notices.KIND: notices.console},
+)

@@ -1,0 +1,50 @@
+"""What this room does when something happens to a contact, an effect or a job."""
+
+from __future__ import annotations
+
+from hotline.contacts import life
+from hotline.contacts.facts import ContactChanged, ContactClosed, ContactQueued
+from hotline.core.jobs import RowFailed
+from hotline.core.outbox import EffectFailing
+from hotline.core.work import Work
+from triage.service import NeedsEyes
+
+from . import alarms, floor, offers, seats, waits
+
+
+def queued(work: Work, fact: ContactQueued) -> None:
+    offers.drain(work)
+    alarms.floor_changed(work)
+
+
+def changed(work: Work, fact: ContactChanged) -> None:
+    seats.desk_changed(work, life.get(work, fact.contact).holder, *floor.observers(work, fact.contact))
+    alarms.floor_changed(work)
+
+
+def closed(work: Work, fact: ContactClosed) -> None:
+    """Capacity frees: the queue drains at once, with no other event needed."""
+    offers.rescind(work, contact=fact.contact)
+    alarms.clear_contact(work, fact.contact)
+    floor.end_observations(work, fact.contact)
+    seats.desk_changed(work, life.get(work, fact.contact).holder)
+    alarms.floor_changed(work)
+    offers.drain(work)
+
+
+def needs_eyes(work: Work, fact: NeedsEyes) -> None:
+    alarms.ring(work, "needs_eyes", f"needs_eyes:{fact.contact}", alarms.SOON, fact.contact)
+
+
+def effect_failing(work: Work, fact: EffectFailing) -> None:
+    alarms.ring(work, "notice_failing", f"effect:{fact.id}", alarms.NOW, attempts=fact.attempts)
+
+
+def row_failed(work: Work, fact: RowFailed) -> None:
+    alarms.ring(work, "part_degraded", f"row:{fact.job}:{fact.row}", alarms.SOON, job=fact.job)
+
+
+def watch_queue(work: Work) -> None:
+    """Job: what no event starts by itself: people become free by silence, waits pass their limit."""
+    offers.drain(work)
+    waits.over_limit(work)
