@@ -23,7 +23,7 @@ feature = Feature(
     hooks={
         ContactQueued: (hooks.queued,),
         ContactChanged: (hooks.changed,),
-        ContactClaimed: (holding.told_lost,),
+        ContactClaimed: (holding.told_lost, hooks.claimed),
         ContactReturned: (holding.told_lost,),
         ContactClosed: (hooks.closed,),
         NeedsEyes: (hooks.needs_eyes,),

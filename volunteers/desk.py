@@ -111,4 +111,3 @@ def _offers(work: Work, who: Staff) -> list[dict[str, Any]]:
 def waited(work: Work, contact: Contact) -> int:
     """Seconds in the queue, this time."""
     return max(0, int((work.now - (contact.waiting_since or work.now)).total_seconds()))
-

@@ -150,9 +150,7 @@ def observe(work: Work, who: Staff, contact: str, reason: str) -> Contact:
     if not observing(work, who.id, contact):
         id_ = new_id()
         sealed = seal.seal(work, contact, f"observations|reason|{id_}", reason)
-        work.session.add(
-            Observation(id=id_, contact=contact, person=who.id, reason=sealed, began_at=work.now)
-        )
+        work.session.add(Observation(id=id_, contact=contact, person=who.id, reason=sealed, began_at=work.now))
         work.session.flush()
     audit.record(work, who.id, "observe", contact)
     alarms.clear_contact(work, contact, "supervisor_called", "needs_eyes")

@@ -90,9 +90,7 @@ def _open(work: Work, hand_over: str) -> HandOver:
 
 def _settle(work: Work, row: HandOver, state: str) -> bool:
     result = work.change(
-        update(HandOver)
-        .where(HandOver.id == row.id, HandOver.state == OPEN)
-        .values(state=state, settled_at=work.now)
+        update(HandOver).where(HandOver.id == row.id, HandOver.state == OPEN).values(state=state, settled_at=work.now)
     )
     seats.desk_changed(work, row.giver, row.taker)
     return result == 1

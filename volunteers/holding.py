@@ -152,4 +152,3 @@ def shifts_end(work: Work) -> None:
     for_each(work, "shifts_end", over, one)
     if over:
         offers.drain(work)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.contacts import life
-from hotline.contacts.facts import ContactChanged, ContactClosed, ContactQueued
+from hotline.contacts.facts import ContactChanged, ContactClaimed, ContactClosed, ContactQueued
 from hotline.core.jobs import RowFailed
 from hotline.core.outbox import EffectFailing
 from hotline.core.work import Work
@@ -20,6 +20,11 @@ def queued(work: Work, fact: ContactQueued) -> None:
 def changed(work: Work, fact: ContactChanged) -> None:
     seats.desk_changed(work, life.get(work, fact.contact).holder, *floor.observers(work, fact.contact))
     alarms.floor_changed(work)
+
+
+def claimed(work: Work, fact: ContactClaimed) -> None:
+    """Who took it may have room for another, and so may who gave it up."""
+    offers.drain(work)
 
 
 def closed(work: Work, fact: ContactClosed) -> None:

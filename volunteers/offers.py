@@ -119,9 +119,7 @@ def accept(work: Work, who: Staff, offer: str) -> str:
         raise Refusal("taken", why=_fate(row), by=people.by(work, contact.holder))
     contact = life.get(work, row.contact)
     life.claim(work, contact, who.id, "accepted", (OFFERED,))
-    work.change(
-        update(Seat).where(Seat.person == who.id).values(misses=0)
-    )
+    work.change(update(Seat).where(Seat.person == who.id).values(misses=0))
     return contact.id
 
 
@@ -179,19 +177,11 @@ def _settle(work: Work, offer: Offer, state: str) -> bool:
     where = [Offer.id == offer.id, Offer.state == OPEN]
     if state == ACCEPTED:
         where.append(Offer.expires_at > work.now)
-    result = work.change(
-        update(Offer)
-        .where(*where)
-        .values(state=state, settled_at=work.now)
-    )
+    result = work.change(update(Offer).where(*where).values(state=state, settled_at=work.now))
     won = result == 1
     work.session.refresh(offer)
     if won:
-        work.change(
-            update(Seat)
-            .where(Seat.person == offer.person, Seat.offer == offer.id)
-            .values(offer=None)
-        )
+        work.change(update(Seat).where(Seat.person == offer.person, Seat.offer == offer.id).values(offer=None))
         seats.desk_changed(work, offer.person)
         alarms.floor_changed(work)
     return won

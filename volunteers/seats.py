@@ -59,11 +59,7 @@ def seat_of(work: Work, person: str) -> Seat:
 def lock(work: Work, person: str) -> None:
     """Take the seat's row, so that load is checked and raised by one verb at a time."""
     seat_of(work, person)
-    work.change(
-        update(Seat)
-        .where(Seat.person == person)
-        .values(version=Seat.version + 1)
-    )
+    work.change(update(Seat).where(Seat.person == person).values(version=Seat.version + 1))
 
 
 def load_of(contacts: list[Contact], capacity: int) -> int:
@@ -116,11 +112,7 @@ def heard(work: Work, people: list[str]) -> None:
     """Their pages answered: the lease runs anew."""
     for person in people:
         seat_of(work, person)
-    work.change(
-        update(Seat)
-        .where(Seat.person.in_(people))
-        .values(seen_at=work.now)
-    )
+    work.change(update(Seat).where(Seat.person.in_(people)).values(seen_at=work.now))
 
 
 def set_state(work: Work, person: str, state: str, why: str | None = None) -> None:
@@ -133,9 +125,7 @@ def set_state(work: Work, person: str, state: str, why: str | None = None) -> No
         values["misses"] = 0  # type: ignore[assignment]
     if why != "lease":
         values["seen_at"] = work.now  # type: ignore[assignment]
-    work.change(
-        update(Seat).where(Seat.person == person).values(**values)
-    )
+    work.change(update(Seat).where(Seat.person == person).values(**values))
     desk_changed(work, person)
     work.tell(DESK, EVERYONE, "desk")
     floor_changed(work)

@@ -123,11 +123,7 @@ def still_valid(work: Work, sessions: list[str], touch: list[str]) -> set[str]:
     """Which of these sessions still hold; those of `touch` count as used now."""
     valid = {s for s in sessions if identify(work, "digest:" + s) is not None}
     if seen := [s for s in touch if s in valid]:
-        work.change(
-            update(StaffSession)
-            .where(StaffSession.id.in_(seen))
-            .values(seen_at=work.now)
-        )
+        work.change(update(StaffSession).where(StaffSession.id.in_(seen)).values(seen_at=work.now))
     return valid
 
 

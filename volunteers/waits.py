@@ -76,9 +76,7 @@ def _range(work: Work, contact: Contact, there: list[Present], renewed: bool) ->
 
 
 def _set(work: Work, contact: Contact, **values: object) -> None:
-    work.change(
-        update(Contact).where(Contact.id == contact.id).values(**values)
-    )
+    work.change(update(Contact).where(Contact.id == contact.id).values(**values))
     work.session.refresh(contact)
 
 
@@ -95,4 +93,3 @@ def over_limit(work: Work) -> None:
         if waited >= (settings.wait_limit_high if high else settings.wait_limit):
             priority = alarms.NOW if high else alarms.SOON
             alarms.ring(work, "wait_limit", f"wait_limit:{contact.id}:{priority}", priority, contact.id)
-
