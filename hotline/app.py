@@ -87,8 +87,7 @@ def build(
     features = [*FEATURES, _outbox_feature(effects), *([_news_feature()] if ring else [])]
     live = Live(emitter) if emitter is not None else Live(SocketServer(settings.allowed_origins))
     database.publish = live.publish
-    runtime = Runtime(settings, database, features, live, identify, server, ring)
-    return runtime
+    return Runtime(settings, database, features, live, identify, server, ring)
 
 
 def _merged(maps: list[Any]) -> dict[Any, tuple[Any, ...]]:
@@ -148,7 +147,7 @@ def web_app(runtime: Runtime, *, run_jobs: bool | None = None) -> web.Applicatio
         loops.append(lambda: bell.catch_up_forever(ring, runtime.database))
 
     async def run_loops(app: web.Application) -> AsyncIterator[None]:
-        async with _running(loops):
+        async with _Running(loops):
             yield
             assert runtime.server is not None
             await runtime.server.shutdown()
@@ -162,7 +161,7 @@ async def _icon(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(DIST / "icon.svg")
 
 
-class _running:
+class _Running:
     """Loops that live as long as the block."""
 
     def __init__(self, loops: list[Callable[[], Any]]) -> None:
@@ -186,7 +185,7 @@ async def run_worker(runtime: Runtime) -> None:
         runtime.live.run_forever,
         lambda: jobs.run_forever(runtime.database, worker_jobs(runtime)),
     ]
-    async with _running(loops):
+    async with _Running(loops):
         await asyncio.Event().wait()
 
 

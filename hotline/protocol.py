@@ -37,12 +37,9 @@ def table(features: list[Feature]) -> list[dict[str, str]]:
     """Every route and event with who may use it."""
     rows = []
     for feature in features:
-        for route in feature.routes:
-            rows.append(_row(feature, "http", f"{route.method} {route.path}", route.allow, route.payload))
-        for event in feature.student_events:
-            rows.append(_row(feature, "/student", event.name, event.allow, event.payload))
-        for event in feature.desk_events:
-            rows.append(_row(feature, "/desk", event.name, event.allow, event.payload))
+        rows += [_row(feature, "http", f"{r.method} {r.path}", r.allow, r.payload) for r in feature.routes]
+        rows += [_row(feature, "/student", e.name, e.allow, e.payload) for e in feature.student_events]
+        rows += [_row(feature, "/desk", e.name, e.allow, e.payload) for e in feature.desk_events]
     return rows
 
 

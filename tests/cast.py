@@ -169,7 +169,8 @@ class World:
             self.run(desk_events.ready, person.staff, None)
 
     def student(self, text: str | None = None, *, centre: str = "gy", danger: bool = False) -> StudentPage:
-        """Somebody opens the page, begins, and perhaps says something."""
+        """Somebody opens the page, begins, and perhaps says something. A second later than the one before."""
+        self.clock.advance(1)
         secret = fresh_secret()
         answer = self.run(chat_events.begin, None, chat_events.Begin(secret=secret, centre=centre, danger=danger))
         assert isinstance(answer, Answer)

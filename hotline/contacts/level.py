@@ -33,11 +33,7 @@ def declare_danger(work: Work, contact: Contact) -> None:
     """The student pressed 「我现在有危险」: the head of the queue, and at least L3. Pressing twice changes nothing."""
     if contact.danger and contact.level >= HIGH:
         return
-    work.change(
-        update(Contact)
-        .where(Contact.id == contact.id)
-        .values(danger=True, priority=DANGER_PRIORITY)
-    )
+    work.change(update(Contact).where(Contact.id == contact.id).values(danger=True, priority=DANGER_PRIORITY))
     work.session.refresh(contact)
     raise_to(work, contact, HIGH, STUDENT, ["danger_button"])
     _moved(work, contact)
@@ -51,9 +47,7 @@ def _set(work: Work, contact: Contact, level: int, by: str, reasons: list[Any]) 
         .values(level=level, level_by=by, priority=DANGER_PRIORITY if contact.danger else level)
     )
     work.session.add(
-        LevelChange(
-            id=new_id(), contact=contact.id, at=work.now, before=before, after=level, by=by, reasons=reasons
-        )
+        LevelChange(id=new_id(), contact=contact.id, at=work.now, before=before, after=level, by=by, reasons=reasons)
     )
     work.session.refresh(contact)
     if level > before:

@@ -126,7 +126,8 @@ def give_back(work: Work, contact: Contact, why: str) -> None:
 def end(work: Work, contact: Contact, by: str) -> None:
     """The conversation is over. Held, it waits for its record; unheld, it is closed."""
     if contact.state in IN_QUEUE:
-        return close(work, contact, "student_left")
+        close(work, contact, "student_left")
+        return
     change(work, contact, (ACTIVE,), state=WRAP_UP, ended_at=work.now)
     work.fact(facts.ContactEnded(contact.id, by))
 

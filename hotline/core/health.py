@@ -20,11 +20,11 @@ OUTBOX_LAG = timedelta(seconds=5)
 
 def probe(work: Work) -> bool:
     """A write that commits; returns whether the outbox keeps up."""
-    work.change(
-        update(JobRow).where(JobRow.name == "probe").values(due_at=work.now)
-    )
-    late = select(func.count()).select_from(OutboxItem).where(
-        OutboxItem.done_at.is_(None), OutboxItem.attempts == 0, OutboxItem.next_at < work.now - OUTBOX_LAG
+    work.change(update(JobRow).where(JobRow.name == "probe").values(due_at=work.now))
+    late = (
+        select(func.count())
+        .select_from(OutboxItem)
+        .where(OutboxItem.done_at.is_(None), OutboxItem.attempts == 0, OutboxItem.next_at < work.now - OUTBOX_LAG)
     )
     return not work.session.scalar(late)
 

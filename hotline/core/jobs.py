@@ -68,8 +68,7 @@ def claim(work: Work, name: str, every: float) -> int | None:
                 work.session.add(JobRow(name=name, due_at=work.now, lease=0))
         except IntegrityError:
             return None
-        row = (work.now, 0)
-    due_at, lease = row
+    due_at, lease = row or (work.now, 0)
     if due_at > work.now:
         return None
     hold = max(LEASE, timedelta(seconds=every))

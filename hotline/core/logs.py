@@ -1,4 +1,4 @@
-"""Logs carry event names, ids and codes. They cannot carry what a student wrote, because nothing else is let through."""
+"""Logs carry event names, ids and codes. What a student wrote cannot pass: nothing else is let through."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ import re
 import sys
 
 EVENT = re.compile(r"^[a-z][a-z0-9_]{2,60}$")
-FIELDS = ("id", "code", "error", "event", "job", "kind", "attempt", "seconds", "part", "count", "level", "port", "status")
+FIELDS = (
+    "id",
+    "code",
+    "error",
+    "event",
+    "job",
+    "kind",
+    "attempt",
+    "seconds",
+    "part",
+    "count",
+    "level",
+    "port",
+    "status",
+)
 VALUE = re.compile(r"^[\w.:/-]{1,80}$", re.ASCII)
 
 

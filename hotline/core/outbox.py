@@ -46,7 +46,9 @@ class EffectFailing:
 
 def put(work: Work, kind: str, payload: dict[str, Any]) -> str:
     """Write an effect with its cause. Returns its stable id."""
-    item = OutboxItem(id=new_id(), kind=kind, payload=payload, created_at=work.now, next_at=work.now, attempts=0, lease=0)
+    item = OutboxItem(
+        id=new_id(), kind=kind, payload=payload, created_at=work.now, next_at=work.now, attempts=0, lease=0
+    )
     work.session.add(item)
     return item.id
 
@@ -61,7 +63,7 @@ def claim(work: Work, limit: int = 20) -> list[Effect]:
             .where(OutboxItem.id == id_, OutboxItem.lease == lease, OutboxItem.done_at.is_(None))
             .values(lease=lease + 1, attempts=OutboxItem.attempts + 1, next_at=work.now + LEASE)
         )
-        if won == 1:  # type: ignore[attr-defined]
+        if won == 1:
             item = work.session.get_one(OutboxItem, id_, populate_existing=True)
             claimed.append(Effect(item.id, item.kind, item.payload, item.attempts, item.lease))
     return claimed

@@ -1,6 +1,6 @@
 """Every figure and address the line can be tuned by. Read once from the environment; checks itself at start.
 
-Sources of the figures: P = our proposal, to be signed off by the service's owners; a source is named where there is one.
+Sources of the figures: P = our proposal, to be signed off by the service's owners; others name their source.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Settings:
     port: int = field(default=8080, metadata={"help": "port to listen on", "env": "PORT"})
     data: Path = field(default=Path("var"), metadata={"help": "folder for database, keys and notices"})
     database_url: str = field(
-        default="", metadata={"help": "SQLAlchemy URL of PostgreSQL; empty = embedded SQLite in `data`", "env": "DATABASE_URL"}
+        default="",
+        metadata={"help": "SQLAlchemy URL of PostgreSQL; empty = embedded SQLite in `data`", "env": "DATABASE_URL"},
     )
     redis_url: str = field(
         default="", metadata={"help": "Redis for several processes; empty = one process", "env": "REDIS_URL"}

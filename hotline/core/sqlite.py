@@ -46,7 +46,8 @@ class SqliteEngine:
 
     def __init__(self, file: Path) -> None:
         if not library_is_sound():
-            raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can corrupt a WAL database; 3.53.0 or newer is needed")
+            present = ".".join(map(str, pysqlite3.sqlite_version_info))
+            raise RuntimeError(f"SQLite {present} can corrupt a WAL database; 3.53.0 or newer is needed")
         url = f"sqlite:///{file}"
         self._write = create_engine(url, module=pysqlite3, poolclass=StaticPool)
         self._read = create_engine(url, module=pysqlite3, poolclass=QueuePool, pool_size=8, max_overflow=0)

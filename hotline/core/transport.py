@@ -67,7 +67,7 @@ class _EngineServer(engineio.AsyncServer):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._async = {**self._async, "websocket": PlainWebSocket}
+        self._async = {**(self._async or {}), "websocket": PlainWebSocket}
         self.line_keys: dict[str, str] = {}
 
     def create_queue(self, *args: Any, **kwargs: Any) -> BoundedQueue:
