@@ -64,17 +64,13 @@ def gone(work: Work, fact: Gone) -> None:
         .where(Contact.id == fact.contact, Contact.line == fact.line, Contact.gone_since.is_(None))
         .values(gone_since=work.now)
     )
-    if result == 1:  # type: ignore[attr-defined]
+    if result == 1:
         work.fact(ContactChanged(fact.contact))
 
 
 def heard(work: Work, contacts: list[str]) -> None:
     """These students' pages answered."""
-    work.change(
-        update(Contact)
-        .where(Contact.id.in_(contacts))
-        .values(student_seen_at=work.now)
-    )
+    work.change(update(Contact).where(Contact.id.in_(contacts)).values(student_seen_at=work.now))
 
 
 def silence(work: Work) -> None:
@@ -112,9 +108,7 @@ def silence(work: Work) -> None:
         Contact.gone_since < work.now - timedelta(seconds=settings.student_lease_active),
     )
     for id_ in work.session.scalars(left).all():
-        work.change(
-            update(Contact).where(Contact.id == id_).values(left=True)
-        )
+        work.change(update(Contact).where(Contact.id == id_).values(left=True))
         work.fact(ContactChanged(id_))
 
 

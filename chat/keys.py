@@ -70,13 +70,8 @@ def add(work: Work, secret: str, contact: str) -> None:
 
 def retire_all(work: Work, contact: str) -> None:
     """No page opens this conversation any more (a return code still does)."""
-    work.change(
-        update(StudentKey)
-        .where(StudentKey.contact == contact)
-        .values(state=RETIRED, until=None)
-    )
+    work.change(update(StudentKey).where(StudentKey.contact == contact).values(state=RETIRED, until=None))
 
 
 def misused(work: Work, contact: str) -> None:
     audit.record(work, "student", "old_key_refused", contact)
-

@@ -34,11 +34,7 @@ def receive(work: Work, contact: Contact, client_id: str, text: str) -> dict[str
     receipt_in_text.
     """
     # Locks the contact, so that a repeat racing its original waits and then finds it.
-    work.change(
-        update(Contact)
-        .where(Contact.id == contact.id)
-        .values(student_seen_at=work.now)
-    )
+    work.change(update(Contact).where(Contact.id == contact.id).values(student_seen_at=work.now))
     work.session.refresh(contact)
     if earlier := _again(work, contact, BY_STUDENT, client_id, text):
         return earlier
@@ -100,7 +96,9 @@ def for_student(work: Work, message: Message, text: str | None) -> dict[str, Any
     return wired
 
 
-def for_staff(work: Work, message: Message, text: str | None, hints: list[Any], who: str | None = None) -> dict[str, Any]:
+def for_staff(
+    work: Work, message: Message, text: str | None, hints: list[Any], who: str | None = None
+) -> dict[str, Any]:
     """`DeskMessage`: with the hints of triage; own lines carry their client id."""
     wired = for_student(work, message, text) | {"hints": hints}
     if message.sender == who:
@@ -110,9 +108,7 @@ def for_staff(work: Work, message: Message, text: str | None, hints: list[Any], 
 
 def _again(work: Work, contact: Contact, sender: str, client_id: str, text: str) -> dict[str, Any] | None:
     known = work.session.scalar(
-        select(Message).where(
-            Message.contact == contact.id, Message.sender == sender, Message.client_id == client_id
-        )
+        select(Message).where(Message.contact == contact.id, Message.sender == sender, Message.client_id == client_id)
     )
     if known is None:
         return None

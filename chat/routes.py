@@ -14,7 +14,7 @@ from hotline.core.runtime import Runtime
 from . import student
 from .events import Secret
 
-PAGE = Path(__file__).parent.parent / "static" / "dist" / "static" / "student" / "index.html"
+PAGE = Path(__file__).parent.parent / "static" / "dist" / "student" / "index.html"
 
 
 class Leave(Shape):

@@ -97,9 +97,7 @@ def connect(work: Work, who: Student | None, contact: Contact, last_seq: int) ->
     if not same:
         work.tell(STUDENT, student_room(contact.id, contact.line), "superseded")
         values["line"] = Contact.line + 1
-    work.change(
-        update(Contact).where(Contact.id == contact.id).values(**values)
-    )
+    work.change(update(Contact).where(Contact.id == contact.id).values(**values))
     work.session.refresh(contact)
     work.fact(ContactChanged(contact.id))
     id_ = contact.id
@@ -146,11 +144,7 @@ def leave(work: Work, secret: str) -> None:
         return
     contact = life.get(work, id_)
     keys.retire_all(work, id_)
-    work.change(
-        update(Contact)
-        .where(Contact.id == id_)
-        .values(left=True, gone_since=work.now)
-    )
+    work.change(update(Contact).where(Contact.id == id_).values(left=True, gone_since=work.now))
     work.session.refresh(contact)
     if contact.state in IN_QUEUE and contact.level < HIGH and not contact.danger:
         life.close(work, contact, "student_left")

@@ -56,6 +56,8 @@ def do_web(settings: Settings, _: argparse.Namespace) -> None:
     runtime = roof.build(settings)
     if settings.demo:
         demo.ensure(runtime.database)
+    if not (roof.DIST / "student" / "index.html").is_file():
+        print("W03 the pages are not built: run make pages", file=sys.stderr)
     for found in problems(settings):
         if not (settings.demo and found.code == "W01"):
             print(f"{found.code} {found.text}", file=sys.stderr)

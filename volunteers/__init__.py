@@ -4,6 +4,7 @@ from hotline.contacts.facts import ContactChanged, ContactClaimed, ContactClosed
 from hotline.core.door import Feature
 from hotline.core.jobs import Job, RowFailed
 from hotline.core.outbox import EffectFailing
+from hotline.core.sockets import Came
 from triage.service import NeedsEyes
 
 from . import alarms, events, floor, holding, hooks, notices, offers, routes, waits
@@ -26,6 +27,7 @@ feature = Feature(
         ContactClaimed: (holding.told_lost, hooks.claimed),
         ContactReturned: (holding.told_lost,),
         ContactClosed: (hooks.closed,),
+        Came: (hooks.came,),
         NeedsEyes: (hooks.needs_eyes,),
         EffectFailing: (hooks.effect_failing,),
         RowFailed: (hooks.row_failed,),

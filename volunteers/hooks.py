@@ -6,6 +6,7 @@ from hotline.contacts import life
 from hotline.contacts.facts import ContactChanged, ContactClaimed, ContactClosed, ContactQueued
 from hotline.core.jobs import RowFailed
 from hotline.core.outbox import EffectFailing
+from hotline.core.sockets import Came
 from hotline.core.work import Work
 from triage.service import NeedsEyes
 
@@ -19,6 +20,12 @@ def queued(work: Work, fact: ContactQueued) -> None:
 
 def changed(work: Work, fact: ContactChanged) -> None:
     seats.desk_changed(work, life.get(work, fact.contact).holder, *floor.observers(work, fact.contact))
+    alarms.floor_changed(work)
+
+
+def came(work: Work, fact: Came) -> None:
+    """An open page is presence; it says nothing yet about taking contacts."""
+    seats.heard(work, [fact.staff])
     alarms.floor_changed(work)
 
 

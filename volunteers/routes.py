@@ -19,7 +19,7 @@ from hotline.core.work import Work
 
 from . import holding, people, sign_in
 
-PAGES = Path(__file__).parent.parent / "static" / "dist" / "static"
+PAGES = Path(__file__).parent.parent / "static" / "dist"
 
 
 class SignIn(Shape):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 BODY = 16384
+IMMUTABLE = "public, max-age=31536000, immutable"  # an asset's name is its hash
+CONFIG = re.compile(r'<meta name="line-config"[^>]*>')
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -64,7 +67,8 @@ def middleware(runtime: Runtime) -> Any:
         if not response.prepared:
             for name, value in headers.items():
                 response.headers.setdefault(name, value)
-            response.headers.setdefault("Cache-Control", "no-store")
+            hashed = request.path.startswith("/assets/") and response.status == 200
+            response.headers.setdefault("Cache-Control", IMMUTABLE if hashed else "no-store")
         return response
 
     return dress
@@ -111,4 +115,8 @@ def page(html: str, config: dict[str, Any]) -> web.Response:
     """A page with its few settings in a meta element (the policy allows no inline script)."""
     content = json.dumps(config, ensure_ascii=True).replace("&", "&amp;").replace("<", "&lt;").replace("'", "&#39;")
     meta = f"<meta name=\"line-config\" content='{content}'>"
-    return web.Response(text=html.replace("</head>", f"{meta}\n</head>", 1), content_type="text/html")
+    if not CONFIG.search(html):
+        raise ValueError("the page has no place for its settings")
+    response = web.Response(text=CONFIG.sub(lambda _: meta, html, count=1), content_type="text/html")
+    response.enable_compression()  # nothing secret is in a page, so its length tells nothing
+    return response

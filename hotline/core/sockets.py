@@ -44,8 +44,19 @@ class Gone:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Fact: somebody signed in opened a page."""
+
+    staff: str
+
+
 def cookie_name(secure: bool) -> str:
     return f"__Host-{COOKIE}" if secure else COOKIE
+
+
+def staff_came(work: Work, staff: str) -> None:
+    work.fact(Came(staff))
 
 
 def student_gone(work: Work, contact: str, line: int) -> None:
@@ -86,6 +97,7 @@ class Door:
             if who is None:
                 raise _refused(Refusal("signed_out"))
             await self._join(sid, who)
+            await self._runtime.database.do(staff_came, who.id)
         self._who[sid] = who
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
