@@ -83,12 +83,14 @@ def here(work: Work, who: Staff, _: Nothing) -> dict[str, Any]:
 
 
 def ready(work: Work, who: Staff, _: Nothing) -> dict[str, Any]:
+    seats.heard(work, [who.id])
     seats.set_state(work, who.id, seats.READY)
     offers.drain(work)
     return _picture(work, who)
 
 
 def pause(work: Work, who: Staff, _: Nothing) -> dict[str, Any]:
+    seats.heard(work, [who.id])
     seats.set_state(work, who.id, seats.PAUSED)
     offers.rescind(work, person=who.id)
     return _picture(work, who)

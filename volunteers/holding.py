@@ -87,7 +87,8 @@ def leave(work: Work, who: Staff, force: bool) -> None:
 def sign_out(work: Work, who: Staff, force: bool) -> None:
     """As `leave`, and the session ends."""
     _let_go(work, who.id, force, "signed_out")
-    seats.set_state(work, who.id, OFF, "lease")
+    seats.set_state(work, who.id, OFF)
+    seats.gone(work, who.id)
     offers.rescind(work, person=who.id)
     sign_in.end_session(work, who.session)
     audit.record(work, who.id, "signed_out", who.id)

@@ -116,19 +116,25 @@ def heard(work: Work, people: list[str]) -> None:
 
 
 def set_state(work: Work, person: str, state: str, why: str | None = None) -> None:
-    """Go ready, pause or leave. Raises Refusal("not_on_shift") for going ready outside one's shifts."""
+    """Go ready, pause or leave; `why` names what the machine did. Being heard of is another matter (`heard`).
+
+    Raises Refusal("not_on_shift") for going ready outside one's shifts.
+    """
     if state == READY and rota.shift_of(work, person) is None:
         raise Refusal("not_on_shift")
-    seat_of(work, person)
-    values = {"state": state, "why": why}
+    seat = seat_of(work, person)
+    seat.state, seat.why = state, why
     if state == READY:
-        values["misses"] = 0  # type: ignore[assignment]
-    if why != "lease":
-        values["seen_at"] = work.now  # type: ignore[assignment]
-    work.change(update(Seat).where(Seat.person == person).values(**values))
+        seat.misses = 0
+    work.session.flush()
     desk_changed(work, person)
     work.tell(DESK, EVERYONE, "desk")
     floor_changed(work)
+
+
+def gone(work: Work, person: str) -> None:
+    """They signed out: absent from now on, without waiting for the lease."""
+    work.change(update(Seat).where(Seat.person == person).values(seen_at=fresh_since(work)))
 
 
 def desk_changed(work: Work, *people: str | None) -> None:
