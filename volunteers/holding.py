@@ -78,17 +78,17 @@ def told_lost(work: Work, fact: ContactReturned | ContactClaimed) -> None:
 
 def leave(work: Work, who: Staff, force: bool) -> None:
     """Leave the desk. Raises Refusal("still_holding") unless forced; then what is held goes back to the front."""
-    _let_go(work, who.id, force, "left")
     seats.set_state(work, who.id, OFF)
+    _let_go(work, who.id, force, "left")
     offers.rescind(work, person=who.id)
     offers.drain(work)
 
 
 def sign_out(work: Work, who: Staff, force: bool) -> None:
     """As `leave`, and the session ends."""
-    _let_go(work, who.id, force, "signed_out")
     seats.set_state(work, who.id, OFF)
     seats.gone(work, who.id)
+    _let_go(work, who.id, force, "signed_out")
     offers.rescind(work, person=who.id)
     sign_in.end_session(work, who.session)
     audit.record(work, who.id, "signed_out", who.id)
