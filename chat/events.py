@@ -87,7 +87,7 @@ class SendWhisper(Shape):
 
 
 def enter(work: Work, who: Student | None, p: Enter) -> Answer | dict[str, Any]:
-    return student.enter(work, who, p.secret, p.next, p.last_seq)
+    return student.enter(work, who, p.secret, p.next, p.last_seq, p.lang)
 
 
 def begin(work: Work, who: Student | None, p: Begin) -> Answer:
@@ -125,7 +125,7 @@ async def receipt(runtime: Runtime, who: Student, _: Nothing) -> dict[str, str]:
 
 
 async def recover(runtime: Runtime, who: Student | None, p: Recover) -> Answer:
-    return await receipts.recover(runtime, p.code, p.secret, who)
+    return await receipts.recover(runtime, p.code, p.secret, p.lang, who)
 
 
 def open_(work: Work, who: Staff, p: Open) -> dict[str, Any]:

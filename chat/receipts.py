@@ -48,7 +48,7 @@ def _store(work: Work, who: Student, hashed: str) -> str:
     return locator
 
 
-async def recover(runtime: Runtime, code: str, secret: str, who: Student | None) -> Answer:
+async def recover(runtime: Runtime, code: str, secret: str, lang: str, who: Student | None) -> Answer:
     """Come back with a code. Raises Refusal: receipt_unknown; slow_down after five tries in an hour (a delay, never
     a lock)."""
     bare = "".join(character for character in code if character.isdigit())
@@ -58,7 +58,7 @@ async def recover(runtime: Runtime, code: str, secret: str, who: Student | None)
     matches = await asyncio.to_thread(_matches, hashed, bare[LOCATOR:])
     if not matches or not contact:
         raise Refusal("receipt_unknown")
-    return await runtime.database.do(_attach, contact, secret, who)
+    return await runtime.database.do(_attach, contact, secret, lang, who)
 
 
 def _attempt(work: Work, locator: str) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def _matches(hashed: str, secret: str) -> bool:
         return False
 
 
-def _attach(work: Work, contact: str, secret: str, who: Student | None) -> Answer:
+def _attach(work: Work, contact: str, secret: str, lang: str, who: Student | None) -> Answer:
     try:
         known = keys.open_with(work, secret)
     except keys.KeyRetired:
@@ -84,4 +84,4 @@ def _attach(work: Work, contact: str, secret: str, who: Student | None) -> Answe
         keys.add(work, secret, contact)
     elif known != contact:
         raise Refusal("bad_payload", at="secret")
-    return student.connect(work, who, life.get(work, contact), 0)
+    return student.connect(work, who, life.get(work, contact), 0, lang)

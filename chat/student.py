@@ -56,7 +56,7 @@ def _wait(contact: Contact) -> dict[str, Any] | None:
     }
 
 
-def enter(work: Work, who: Student | None, secret: str, successor: str, last_seq: int) -> Answer | dict[str, Any]:
+def enter(work: Work, who: Student | None, secret: str, successor: str, last_seq: int, lang: str) -> Answer | dict[str, Any]:
     """Come back. A retired key is refused, and the live page of that conversation is told."""
     try:
         contact = keys.rotate(work, secret, successor)
@@ -71,7 +71,7 @@ def enter(work: Work, who: Student | None, secret: str, successor: str, last_seq
     long_ago = timedelta(seconds=work.settings.key_after_close)
     if row.state == CLOSED and row.closed_at is not None and work.now - row.closed_at > long_ago:
         return {"contact": None, "messages": []}
-    return connect(work, who, row, last_seq)
+    return connect(work, who, row, last_seq, lang)
 
 
 def begin(work: Work, who: Student | None, secret: str, lang: str, centre: str | None, danger: bool) -> Answer:
@@ -87,12 +87,12 @@ def begin(work: Work, who: Student | None, secret: str, lang: str, centre: str |
         level.declare_danger(work, row)
     if known is None:
         work.fact(ContactQueued(row.id))
-    return connect(work, who, row, 0)
+    return connect(work, who, row, 0, lang)
 
 
-def connect(work: Work, who: Student | None, contact: Contact, last_seq: int) -> Answer:
+def connect(work: Work, who: Student | None, contact: Contact, last_seq: int, lang: str) -> Answer:
     """Make this the conversation's live connection. The one before it is told and hears nothing more."""
-    values: dict[str, Any] = {"student_seen_at": work.now, "gone_since": None, "left": False}
+    values: dict[str, Any] = {"lang": lang, "student_seen_at": work.now, "gone_since": None, "left": False}
     same = who is not None and who.contact == contact.id and who.line == contact.line
     if not same:
         work.tell(STUDENT, student_room(contact.id, contact.line), "superseded")

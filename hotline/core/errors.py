@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "empty": (400, "还没有写内容。", "There is nothing written yet."),
     "receipt_in_text": (
         400,
-        "这里面有你的回来码，我们没有送出，免得别人看到。",
+        "这里面有你的凭条码，我们没有送出，免得别人看到。",
         "This contains your return code. We did not send it, so that nobody sees it.",
     ),
     "id_conflict": (
@@ -44,7 +44,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
     "key_retired": (403, "这段对话已经在别处打开，这一页用的是旧钥匙。", "This conversation was opened elsewhere."),
     "receipt_unknown": (
         404,
-        "没有找到这个回来码，请再看一遍数字。",
+        "没有找到这个凭条码，请再看一遍数字。",
         "That return code was not found. Check the digits.",
     ),
     "superseded": (409, "这段对话在另一个页面打开了。", "This conversation is open on another page."),
