@@ -56,7 +56,9 @@ def _wait(contact: Contact) -> dict[str, Any] | None:
     }
 
 
-def enter(work: Work, who: Student | None, secret: str, successor: str, last_seq: int, lang: str) -> Answer | dict[str, Any]:
+def enter(
+    work: Work, who: Student | None, secret: str, successor: str, last_seq: int, lang: str
+) -> Answer | dict[str, Any]:
     """Come back. A retired key is refused, and the live page of that conversation is told."""
     try:
         contact = keys.rotate(work, secret, successor)

@@ -36,8 +36,10 @@ def scan(work: Work) -> int:
         for_each(work, NAME, late, ladder.step)
     else:
         alarms.clear(work, "escalation_late")
-    stuck = select(func.count()).select_from(OutboxItem).where(
-        OutboxItem.done_at.is_(None), OutboxItem.attempts == 0, OutboxItem.next_at < work.now - OUTBOX_LATE
+    stuck = (
+        select(func.count())
+        .select_from(OutboxItem)
+        .where(OutboxItem.done_at.is_(None), OutboxItem.attempts == 0, OutboxItem.next_at < work.now - OUTBOX_LATE)
     )
     if work.session.scalar(stuck):
         alarms.ring(work, "notice_failing", "outbox_late", alarms.NOW)
@@ -68,9 +70,11 @@ async def heartbeat(database: Database) -> None:
     await asyncio.to_thread(_keep, settings.data / "heartbeat.log", json.dumps(signs))
     if settings.heartbeat_url:
         timeout = aiohttp.ClientTimeout(total=10)
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            async with session.post(settings.heartbeat_url, json=signs, allow_redirects=False) as response:
-                response.raise_for_status()
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(settings.heartbeat_url, json=signs, allow_redirects=False) as response,
+        ):
+            response.raise_for_status()
 
 
 def last_anchor(file: Path) -> tuple[int, str] | None:

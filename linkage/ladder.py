@@ -102,9 +102,8 @@ def step(work: Work, escalation: str) -> None:
     told = _audience(work, row, number)
     for person in told:
         notices.send(work, person, row.code, NOW, _next_due(work, row, number))
-    _change(
-        work, row, RINGING, state=NOTIFIED if told or number else PENDING, step=number + 1, due_at=_next_due(work, row, number)
-    )
+    state = NOTIFIED if told else row.state
+    _change(work, row, RINGING, state=state, step=number + 1, due_at=_next_due(work, row, number))
     _entry(work, row, "step", step=number, told=told)
     seats.desk_changed(work, life.get(work, row.contact).holder)
     floor_changed(work)

@@ -52,7 +52,8 @@ def load() -> Lexicon:
     raw = (files("triage") / "lexicon_data" / "starter.toml").read_text(encoding="utf-8")
     source = msgspec.convert(tomllib.loads(raw), Source)
     seen: set[str] = set()
-    for entry in (*source.mask, *source.rule):
+    entries: list[Mask | Rule] = [*source.mask, *source.rule]
+    for entry in entries:
         if entry.id in seen:
             raise ValueError(f"lexicon entry {entry.id} stands twice")
         if UNBOUNDED.search(entry.pattern):

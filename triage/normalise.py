@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
 BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])[\s.*_\-·~|/]{1,3}(?=[\u4e00-\u9fff])")
-TRADITIONAL = str.maketrans("殺樓藥遺書們個這說沒還開來過兩頂電裡後會讓認識樣對時間結斷臺繩買準備爾嗎麼寫給話聲罵數長髮為與",
-                            "杀楼药遗书们个这说没还开来过两顶电里后会让认识样对时间结断台绳买准备尔吗么写给话声骂数长发为与")
+TRADITIONAL = str.maketrans(
+    "殺樓藥遺書們個這說沒還開來過兩頂電裡後會讓認識樣對時間結斷臺繩買準備爾嗎麼寫給話聲罵數長髮為與",
+    "杀楼药遗书们个这说没还开来过两顶电里后会让认识样对时间结断台绳买准备尔吗么写给话声骂数长发为与",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,7 @@ def read_message(work: Work, contact: Contact, seq: int, text: str, before: Sequ
         )
     )
     if weight is None:
-        work.change(
-            update(Contact)
-            .where(Contact.id == contact.id)
-            .values(needs_eyes=True)
-        )
+        work.change(update(Contact).where(Contact.id == contact.id).values(needs_eyes=True))
         work.fact(NeedsEyes(contact.id))
         work.fact(ContactChanged(contact.id))
     elif weight.level:

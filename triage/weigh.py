@@ -12,7 +12,9 @@ from .normalise import Normal, normalise
 CONTEXT = 10
 SPLIT = 12  # characters: only short lines are read as pieces of one sentence
 LONGEST = 2000
-NEGATION = re.compile(r"(没有?|沒有?|并没|不会|不是|从没|从不|没在|没说|不打算|不再|别|didn'?t|don'?t|not|never|no longer)[^，。！？,.!?]{0,4}$")
+NEGATION = re.compile(
+    r"(没有?|并没|不会|不是|从没|从不|没在|没说|不打算|不再|别|didn'?t|don'?t|not|never|no longer)[^，。！？,.!?]{0,4}$"
+)
 DOUBLE = re.compile(r"(不是不|没说我?不|不可能不|并不是不|没有不)[^，。！？,.!?]{0,3}$")
 
 
@@ -37,7 +39,7 @@ def weigh(lexicon: Lexicon, text: str, before: Sequence[str] = ()) -> Weight:
     """Level and hints of `text`; `before` are the same student's earlier messages, oldest first."""
     typed = text[:LONGEST]
     hints = {(h.start, h.end, h.rule): h for h in _found(lexicon, normalise(typed), typed, 0)}
-    pieces = []
+    pieces: list[str] = []
     for earlier in reversed(list(before)[-CONTEXT:]):
         if len(earlier) > SPLIT:
             break

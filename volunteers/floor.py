@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,8 @@ from . import alarms, people, rota, seats
 from .desk import waited, wire
 from .models import Alarm, Observation, Offer, Person, Seat
 from .seats import Present
+
+KEEPS_FAILING = timedelta(seconds=30)
 
 
 def picture(work: Work, who: Staff) -> dict[str, Any]:
@@ -138,8 +141,9 @@ def _alarm(work: Work, alarm: Alarm) -> dict[str, Any]:
 
 def late_parts(work: Work, floor: dict[str, Any]) -> None:
     """Panel: jobs that keep failing are parts that are missing."""
-    for job in work.session.scalars(select(JobRow).where(JobRow.last_error.is_not(None))):
-        floor["degraded"].append({"part": job.name, "since": wire(job.last_done_at or job.due_at)})
+    failing = select(JobRow).where(JobRow.failing_since <= work.now - KEEPS_FAILING)
+    for job in work.session.scalars(failing.order_by(JobRow.name)):
+        floor["degraded"].append({"part": job.name, "since": wire(job.failing_since)})
 
 
 def observe(work: Work, who: Staff, contact: str, reason: str) -> Contact:

@@ -48,7 +48,7 @@ def take_over(work: Work, who: Staff, contact: str, epoch: int) -> str:
         return row.id
     if row.epoch != epoch:
         raise Refusal("taken", by=people.by(work, row.holder))
-    offers.rescind(work, contact=contact)
+    offers.rescind(work, contact=contact, requeue=False)
     work.session.refresh(row)
     seats.lock(work, who.id)
     seats.heard(work, [who.id])

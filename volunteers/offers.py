@@ -154,13 +154,14 @@ def _expire_one(work: Work, offer: str) -> None:
     work.fact(ContactQueued(contact.id))
 
 
-def rescind(work: Work, *, contact: str | None = None, person: str | None = None) -> None:
-    """Take open offers back: the contact was closed or taken over, or the person left. The contact waits again."""
+def rescind(work: Work, *, contact: str | None = None, person: str | None = None, requeue: bool = True) -> None:
+    """Take open offers back: the contact was closed or taken over, or the person left. The contact waits again, unless
+    somebody is about to claim it (`requeue` false): it must not be offered to a third person meanwhile."""
     which = Offer.contact == contact if contact else Offer.person == person
     for row in work.session.scalars(select(Offer).where(which, Offer.state == OPEN)).all():
         if _settle(work, row, RESCINDED):
             waiting = life.get(work, row.contact)
-            if waiting.state == OFFERED:
+            if requeue and waiting.state == OFFERED:
                 life.change(work, waiting, (OFFERED,), state=WAITING)
                 work.fact(ContactQueued(waiting.id))
 

@@ -35,8 +35,14 @@ class Present:
     offered_at: datetime | None
 
     @property
+    def room(self) -> int:
+        """How many more they may hold, an offer they look at included."""
+        return max(0, self.capacity - self.load) if self.state == READY else 0
+
+    @property
     def free(self) -> int:
-        return max(0, self.capacity - self.load) if self.state == READY and not self.offered else 0
+        """The same, or nothing while they look at an offer."""
+        return 0 if self.offered else self.room
 
 
 def fresh_since(work: Work) -> datetime:

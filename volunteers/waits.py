@@ -69,7 +69,7 @@ def renew(work: Work) -> None:
 
 
 def _range(work: Work, contact: Contact, there: list[Present], renewed: bool) -> None:
-    low, high = queue.estimate(work, contact, sum(p.capacity for p in there), sum(p.free for p in there))
+    low, high = queue.estimate(work, contact, sum(p.capacity for p in there), sum(p.room for p in there))
     until = work.now + timedelta(minutes=high)
     _set(work, contact, wait_from=low, wait_to=high, wait_until=until, wait_renewed=renewed)
     work.fact(ContactChanged(contact.id))

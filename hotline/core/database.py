@@ -83,7 +83,14 @@ class Database:
             session.flush()
             return result
 
-        return self._engine.submit(run, lambda: self.publish(list(tells)) if tells else None)
+        def committed() -> None:
+            try:
+                if tells:
+                    self.publish(list(tells))
+            except Exception as problem:  # news that is lost is a delay; the commit stands
+                log.error("publish_failed", extra={"error": type(problem).__name__})
+
+        return self._engine.submit(run, committed)
 
     def run(self, verb: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """`do` for threads, tests and the command line."""

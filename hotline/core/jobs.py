@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from .database import Database
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
 TICK = 0.5
+RETRY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ def claim(work: Work, name: str, every: float) -> int | None:
 
 
 def finish(work: Work, name: str, lease: int, every: float, error: str | None) -> None:
-    values: dict[str, Any] = {"due_at": work.now + timedelta(seconds=every), "last_error": error}
+    """Write a run's outcome; one that failed comes again within ten seconds."""
+    pause = every if error is None else min(every, RETRY)
+    values: dict[str, Any] = {"due_at": work.now + timedelta(seconds=pause), "last_error": error}
     if error is None:
-        values["last_done_at"] = work.now
+        values |= {"last_done_at": work.now, "failing_since": None}
+    else:
+        values["failing_since"] = func.coalesce(JobRow.failing_since, work.now)
     work.change(update(JobRow).where(JobRow.name == name, JobRow.lease == lease).values(**values))
 
 

@@ -102,6 +102,7 @@ class JobRow(Base):
     lease: Mapped[int] = mapped_column(default=0)
     last_done_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    failing_since: Mapped[datetime | None]
 
 
 class Bucket(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from .database import passing, unavailable
 R = TypeVar("R")
 WRITERS = 8
 TRIES = 5
+PAUSE = 0.02
 
 
 class PostgresEngine:
@@ -46,6 +48,7 @@ class PostgresEngine:
             except SQLAlchemyError as problem:
                 if not passing(problem) or attempt == TRIES - 1:
                     raise unavailable(problem) from problem
+                time.sleep(PAUSE * (attempt + 1))  # the winner must get the rows this one just let go
         raise AssertionError("the loop returns or raises")
 
     @contextmanager

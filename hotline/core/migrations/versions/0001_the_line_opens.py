@@ -214,6 +214,7 @@ def upgrade() -> None:
         sa.Column("lease", sa.Integer(), nullable=False),
         sa.Column("last_done_at", hotline.core.models.UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(length=200), nullable=True),
+        sa.Column("failing_since", hotline.core.models.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_jobs")),
     )
     op.create_table(

@@ -1,0 +1,89 @@
+import { clock } from '../shared/clock'
+import { minutes, now, secondsUntil } from '../staff/clock'
+import { Dialog } from '../staff/Dialog'
+import { Key } from '../staff/Key'
+import { lostFor, online } from '../staff/link'
+import { Menu } from '../staff/Menu'
+import { Sound } from '../staff/Sound'
+import { list, w as s } from '../staff/words'
+import { callSupervisor } from './acts'
+import { holding, leave, toggleSeat } from './seat'
+import { chosen, desk, tell } from './store'
+import { w } from './words'
+
+export function Bar() {
+  const seen = desk.value
+  const state = seen?.seat.state ?? 'off'
+  return (
+    <div class="bar">
+      <h1 class="bar-title">{w().title}</h1>
+      <p class={`seat ${online.value ? state : 'lost'}`}>
+        <span class="seat-dot" aria-hidden="true" />
+        {!online.value ? (seen ? s().lost(lostFor.value) : s().connecting) : w()[state]}
+      </p>
+      {seen && (state !== 'off' || chosen.value) && (
+        <Key look={state === 'off' ? '' : 'outline'} shortcut="F8" onClick={toggleSeat} disabled={!online.value}>
+          {state === 'ready' ? w().pause : state === 'off' ? w().start : w().resume}
+        </Key>
+      )}
+      {seen && (
+        <p class="bar-facts figures">
+          {state !== 'off' && <span>{w().load(seen.seat.load, seen.seat.capacity)}</span>}
+          {seen.shift && (
+            <span>
+              {w().shift(clock(seen.shift.from), clock(seen.shift.to))} · {shiftLeft(seen.shift.to)}
+            </span>
+          )}
+        </p>
+      )}
+      <span class="bar-gap" />
+      {seen && <p class={`bar-supervisors${seen.supervisors ? '' : ' none'}`}>{w().supervisors(seen.supervisors)}</p>}
+      <Sound tune="offer" shortcut="F9" />
+      <Call />
+      <Menu me={seen?.me ?? null}>
+        {seen?.me.role === 'supervisor' && (
+          <a class="menu-item" href="/floor">
+            {w().toFloor}
+          </a>
+        )}
+        {state !== 'off' && (
+          <button type="button" class="menu-item" onClick={() => void leave(false)}>
+            {w().leave}
+          </button>
+        )}
+      </Menu>
+      {holding.value && (
+        <Dialog title={w().leave} onClose={() => (holding.value = null)}>
+          <p>{w().leaveHolding(list(holding.value))}</p>
+          <div class="dialog-acts">
+            <Key onClick={() => (holding.value = null)}>{s().cancel}</Key>
+            <Key look="danger" onClick={() => void leave(true)}>
+              {w().leaveAnyway}
+            </Key>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  )
+}
+
+function shiftLeft(to: string): string {
+  void now.value
+  const left = secondsUntil(to)
+  return left > 0 ? w().left(minutes(left)) : w().over
+}
+
+export function callChosen(): void {
+  const talk = chosen.peek()
+  if (talk && !talk.taken.peek()) void callSupervisor(talk)
+  else tell({ zh: w().callNone, en: w().callNone })
+}
+
+function Call() {
+  const called = chosen.value?.calledAt.value
+  return (
+    <Key look={called ? 'outline called' : 'danger'} shortcut="F2" onClick={callChosen}>
+      {called ? w().called(clock(called)) : w().call}
+    </Key>
+  )
+}
