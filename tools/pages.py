@@ -3,7 +3,6 @@
 Uses the Node.js on the PATH when it is new enough, otherwise the one in requirements/pages.txt.
 """
 
-import gzip
 import hashlib
 import importlib.util
 import os
@@ -36,14 +35,7 @@ def build() -> None:
     sources = digest(page_sources())
     print("Building the pages", file=sys.stderr)
     run([*npm, "run", "--silent", "build", "--", "--logLevel", "warn"])
-    compress()
     mark(DIST).write_text(sources)
-
-
-def compress() -> None:
-    """Lay a .gz beside each asset: the server sends it to every browser that takes it, at no cost per request."""
-    for asset in (DIST / "assets").glob("*.*s"):
-        asset.with_name(asset.name + ".gz").write_bytes(gzip.compress(asset.read_bytes(), 9, mtime=0))
 
 
 def install() -> list[str]:

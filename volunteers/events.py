@@ -61,7 +61,7 @@ class Close(Shape):
 
 class TakeOver(Shape):
     contact: Id
-    epoch: int
+    epoch: Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 def _picture(work: Work, who: Staff) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def _alarm(work: Work, alarm: Alarm) -> dict[str, Any]:
         "taken_by": people.by(work, alarm.taken_by),
         "taken_at": wire(alarm.taken_at),
         "rings_again_at": wire(alarm.rings_again_at),
-        "detail": alarm.detail,
+        "detail": alarm.detail | ({"level": contact.level} if contact else {}),
     }
 
 
@@ -199,5 +199,5 @@ def call(work: Work, who: Staff, contact: Contact) -> None:
         f"called:{contact.id}",
         alarms.NOW,
         contact.id,
-        person=people.name(work, who.id),
+        by=people.name(work, who.id),
     )

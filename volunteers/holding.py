@@ -133,7 +133,7 @@ def vanish(work: Work, person: str, why: str) -> None:
             f"vanished:{contact.id}:{contact.epoch}",
             alarms.SOON,
             contact.id,
-            person=people.name(work, person),
+            by=people.name(work, person),
             why=why,
         )
 

@@ -90,6 +90,8 @@ def over_limit(work: Work) -> None:
         if contact.waiting_since is None:
             continue
         waited = (work.now - contact.waiting_since).total_seconds()
-        if waited >= (settings.wait_limit_high if high else settings.wait_limit):
+        limit_s = settings.wait_limit_high if high else settings.wait_limit
+        if waited >= limit_s:
             priority = alarms.NOW if high else alarms.SOON
-            alarms.ring(work, "wait_limit", f"wait_limit:{contact.id}:{priority}", priority, contact.id)
+            key = f"wait_limit:{contact.id}:{priority}"
+            alarms.ring(work, "wait_limit", key, priority, contact.id, limit_s=limit_s)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from .models import AuditEntry, AuditHead
 from .work import Work
@@ -19,9 +21,11 @@ def record(work: Work, actor: str, action: str, subject: str, **detail: Any) -> 
 
     `actor` and `subject` are ids. `detail` holds codes and figures; what anybody wrote never goes in.
     """
-    if work.change(update(AuditHead).where(AuditHead.id == 1).values(seq=AuditHead.seq + 1)) == 0:
-        work.session.add(AuditHead(id=1, seq=1, hash=START))
-        work.session.flush()
+    count = update(AuditHead).where(AuditHead.id == 1).values(seq=AuditHead.seq + 1)
+    if work.change(count) == 0:
+        with suppress(IntegrityError), work.session.begin_nested():  # two may write the first entry at once
+            work.session.add(AuditHead(id=1, seq=0, hash=START))
+        work.change(count)
     seq, previous = work.session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one()
     entry = AuditEntry(seq=seq, at=work.now, actor=actor, action=action, subject=subject, detail=detail)
     entry.hash = link(previous, entry)

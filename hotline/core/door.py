@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ from .work import Panel, Subscriber, Work
 
 if TYPE_CHECKING:
     from .runtime import Runtime
+
+PLACE = re.compile(r"(?:field| - at) `([^`]*)`$")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Allow(enum.Enum):
@@ -119,10 +123,22 @@ class Feature:
 def parse(kind: type[Shape], raw: Any) -> Any:
     """Check a payload against its shape. Raises Refusal("bad_payload"), which names the place, never the value."""
     try:
-        return msgspec.convert(raw, kind)
+        return msgspec.convert(storable(raw), kind)
     except msgspec.ValidationError as problem:
-        where = str(problem).rsplit("`", 2)
-        raise Refusal("bad_payload", at=where[1] if len(where) == 3 else "$") from None
+        where = PLACE.search(str(problem))
+        raise Refusal("bad_payload", at=where[1] if where else "$") from None
+
+
+def storable(raw: Any) -> Any:
+    """The same with U+FFFD for what no store can keep: a zero, or half of a character (a page that cut an emoji)."""
+    if isinstance(raw, dict):
+        return {key: storable(value) for key, value in raw.items()}
+    if isinstance(raw, list):
+        return [storable(value) for value in raw]
+    if isinstance(raw, str) and UNSTORABLE.search(raw):
+        whole = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\x00", "\ufffd")
+    return raw
 
 
 def check_features(features: Sequence[Feature]) -> None:

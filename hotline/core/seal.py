@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections import OrderedDict
 from pathlib import Path
-from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,7 +15,6 @@ from .models import DataKey
 from .work import Work
 
 CIPHER = b"\x01"  # AES-256-GCM, 96-bit nonce. Named in every ciphertext so that another cipher can follow.
-CACHE = 4096
 
 
 class SealBroken(Exception):
@@ -33,16 +30,14 @@ class KeyRing:
         self._masters = {digest(key.hex())[:16]: AESGCM(key) for key in masters}
         self._bell = AESGCM(bytes.fromhex(digest("bell:" + masters[0].hex())))
         self._primary = next(iter(self._masters))
-        self._open: OrderedDict[str, AESGCM] = OrderedDict()
-        self._lock = Lock()
 
     def sealing_key(self, work: Work, owner: str) -> AESGCM:
         """The owner's data key, made on first use."""
-        return self._known(owner) or self._load(work, owner) or self._make(work, owner)
+        return self._load(work, owner) or self._make(work, owner)
 
     def opening_key(self, work: Work, owner: str) -> AESGCM:
         """The owner's data key. Raises SealBroken when there is none."""
-        key = self._known(owner) or self._load(work, owner)
+        key = self._load(work, owner)
         if key is None:
             raise SealBroken("no key")
         return key
@@ -51,32 +46,20 @@ class KeyRing:
         """Seals what travels between processes; derived from the master key, so that all processes have it."""
         return self._bell
 
-    def _known(self, owner: str) -> AESGCM | None:
-        with self._lock:
-            key = self._open.get(owner)
-            if key is not None:
-                self._open.move_to_end(owner)
-            return key
-
-    def _remember(self, owner: str, key: AESGCM) -> AESGCM:
-        with self._lock:
-            self._open[owner] = key
-            if len(self._open) > CACHE:
-                self._open.popitem(last=False)
-        return key
-
     def _load(self, work: Work, owner: str) -> AESGCM | None:
+        """Unwrap from the row as this transaction sees it. Not remembered beyond it: a key whose row was rolled back
+        must not seal anything that stays."""
         row = work.session.get(DataKey, owner)
         if row is None:
             return None
+        work.session.info[f"key:{owner}"] = row  # keeps the row in the session's identity map
         master = self._masters.get(row.master)
         if master is None:
             raise SealBroken("the master key that wrapped this key is not loaded")
         try:
-            raw = master.decrypt(row.wrapped[:12], row.wrapped[12:], owner.encode())
+            return AESGCM(master.decrypt(row.wrapped[:12], row.wrapped[12:], owner.encode()))
         except InvalidTag as problem:
             raise SealBroken("wrapped key") from problem
-        return self._remember(owner, AESGCM(raw))
 
     def _make(self, work: Work, owner: str) -> AESGCM:
         raw = AESGCM.generate_key(256)
@@ -87,7 +70,6 @@ class KeyRing:
                 work.session.add(DataKey(owner=owner, wrapped=wrapped, master=self._primary))
         except IntegrityError:
             return self.opening_key(work, owner)
-        # Not cached before commit: a rolled-back key must not seal anything that stays.
         return AESGCM(raw)
 
 

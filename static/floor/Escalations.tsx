@@ -39,7 +39,7 @@ function Card({ one }: { one: Escalation }) {
       </div>
       <p class="alarm-facts figures">
         {[
-          taken ? `${nameOf(one.taken_by)} ${w()[one.state]}` : w()[one.state],
+          taken ? `${w()[one.state]} · ${nameOf(one.taken_by)}` : w()[one.state],
           w().step(one.step),
           taken ? one.rearm_at && w().rearmAt(clock(one.rearm_at)) : one.next_at && w().nextAt(clock(one.next_at)),
         ]

@@ -37,7 +37,7 @@ export function People() {
                       <HeldButton key={held.contact} held={held} />
                     ))}
                   </td>
-                  <td class={`tight figures${person.state === 'away' ? ' late' : ' soft'}`}>{stateWord(person)}</td>
+                  <td class={`tight figures${person.state === 'away' && person.last_seen_s !== null ? ' late' : ' soft'}`}>{stateWord(person)}</td>
                 </tr>
               ))}
             </tbody>
@@ -62,6 +62,7 @@ function HeldButton({ held }: { held: Held }) {
 }
 
 function stateWord(person: Person): string {
+  if (person.last_seen_s === null) return w().notIn
   if (person.state === 'away') return w().away(lasting(since(person.last_seen_s)))
   if (person.state !== 'ready') return w()[person.state]
   const free = person.capacity - person.load

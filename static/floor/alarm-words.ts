@@ -17,13 +17,14 @@ const kinds = [
   'notice_failing',
   'part_degraded',
 ] as const
-const parts = ['bell', 'triage', 'disk', 'heartbeat'] as const
+const parts = ['bell', 'triage', 'disk', 'heartbeat', 'outbox'] as const
 
 const has = <T extends string>(list: readonly T[], one: unknown): one is T => (list as readonly unknown[]).includes(one)
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
 export function partWords(part: string): { name: string; more: string } {
-  return has(parts, part) ? { name: w()[part], more: w()[`${part}More`] } : { name: part.replace(/_/g, ' '), more: '' }
+  const known = has(parts, part) ? part : 'jobs'
+  return { name: w()[known], more: w()[`${known}More`] }
 }
 
 export function alarmTitle(alarm: Alarm): string {

@@ -115,7 +115,7 @@ export type Person = {
   holding: Held[]
   load: number
   capacity: number
-  last_seen_s: number
+  last_seen_s: number | null
 }
 
 export type Waiting = {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { uuid } from '../shared/ids'
 import { said, type Both } from '../shared/words'
-import { anew, contact, hereAgain, line, place } from './conversation'
+import { anew, contact, line, place } from './conversation'
 import { Numbers } from './Numbers'
 import { tell } from './say'
 import { open } from './state'
@@ -84,7 +84,7 @@ export function Moved() {
           </button>
         </div>
       ) : (
-        <button class="button" type="button" onClick={hereAgain}>
+        <button class="button" type="button" onClick={() => line.reconnect()}>
           {w.here}
         </button>
       )}

@@ -6,7 +6,7 @@ import * as keep from './keep'
 import { completeTo, dropMessages, hasGap, lastSeq, take } from './messages'
 import { speakLine, tell } from './say'
 import { forgetWait, speakWait } from './spoken'
-import type { Message, Snapshot } from './types'
+import type { Begun, Entered, Message, Snapshot } from './types'
 import { setTyping } from './typing'
 import { noteText, page } from './words'
 
@@ -18,9 +18,6 @@ export const misused = signal(false)
 export const wish = signal(keep.wish())
 /** A final refusal of begin or danger, in the server's words. */
 export const refusal = signal<Both | null>(null)
-
-type Entered = { contact: Snapshot | null; messages: Message[] }
-type Begun = { contact: Snapshot }
 
 let entered = false
 let entering = false
@@ -192,10 +189,6 @@ export function inDanger(): void {
   wanted({ begin: true, danger: true })
   if (contact.value) void tellDanger()
   else void begin()
-}
-
-export function hereAgain(): void {
-  line.reconnect()
 }
 
 function reset(secret: string): void {

@@ -27,3 +27,6 @@ export interface Message {
   at: string
   client_id?: string
 }
+
+export type Begun = { contact: Snapshot }
+export type Entered = { contact: Snapshot | null; messages: Message[] }

@@ -114,6 +114,14 @@ async def go_ready(desk: Page) -> None:
     await desk.get_by_text("可接线").first.wait_for()
 
 
+async def take(desk: Page) -> None:
+    """Take the first offer, with the keyboard."""
+    await desk.locator("[data-accept]").wait_for()
+    await desk.keyboard.press("Alt+0")
+    await desk.keyboard.press("Enter")
+    await desk.get_by_role("textbox", name="回复来访").wait_for()
+
+
 async def send(student: Page, text: str) -> None:
     await student.locator("#compose").fill(text)
     await student.get_by_role("button", name="发送").click()

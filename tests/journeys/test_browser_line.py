@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.journeys.browser import bubble, chromium, go_ready, reply, send
+from tests.journeys.browser import bubble, chromium, go_ready, reply, send, take
 from tests.journeys.conftest import MakeHouse
 
 pytestmark = pytest.mark.browser
@@ -28,8 +28,7 @@ async def test_a_student_chats_somebody_on_shift_answers_a_supervisor_sees_it(ma
         await expect(desk.get_by_text("现在不行").first).to_be_visible()
         await expect(desk).to_have_title(re.compile("有人在等"))
         await browser.picture(desk, "desk-offer")
-        await desk.keyboard.press("Alt+0")
-        await desk.keyboard.press("Enter")
+        await take(desk)
         await reply(desk, "我是志愿者小溪，你写的我看完了。慢慢说就好。")
         await expect(bubble(student, "慢慢说就好")).to_be_visible()
         await expect(student.get_by_text("正在和你说话的是小溪，志愿者")).to_be_visible()
