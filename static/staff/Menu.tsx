@@ -32,6 +32,14 @@ export function Menu({ me, children }: { me: Me | null; children?: ComponentChil
     }
   }, [])
 
+  const thenShut = (act: () => void) => () => {
+    act()
+    const el = box.current
+    if (!el) return
+    el.querySelector('summary')?.focus()
+    el.open = false
+  }
+
   return (
     <details class="menu" ref={box}>
       <summary class="button small outline">{w().menu}</summary>
@@ -44,10 +52,10 @@ export function Menu({ me, children }: { me: Me | null; children?: ComponentChil
           </p>
         )}
         {children}
-        <button type="button" class="menu-item" lang={lang.value === 'zh' ? 'en' : 'zh-CN'} onClick={switchLang}>
+        <button type="button" class="menu-item" lang={lang.value === 'zh' ? 'en' : 'zh-CN'} onClick={thenShut(switchLang)}>
           {w().language}
         </button>
-        <button type="button" class="menu-item" onClick={switchTheme}>
+        <button type="button" class="menu-item" onClick={thenShut(switchTheme)}>
           {isDark() ? w().light : w().dark}
         </button>
         <button type="button" class="menu-item" onClick={async () => (holding.value = await signOut(false))}>
