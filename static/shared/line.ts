@@ -26,6 +26,8 @@ const pageKey = randomHex(32)
 export class Line {
   /** 'connecting' only before the first success or failure; read it as a signal. */
   readonly state = signal<LineState>('connecting')
+  /** True while connected to a server that cannot answer or store: to a student the same as no network. */
+  readonly stuck = signal(false)
   private socket: Socket
   private wanted = true
   private openedAt = 0
@@ -63,7 +65,9 @@ export class Line {
     if (!this.socket.connected) return Promise.resolve(noAnswer())
     return new Promise((resolve) => {
       this.socket.timeout(timeoutMs).emit(event, payload, (trouble: Error | null, answer: Answer<T>) => {
-        resolve(trouble || !answer || typeof answer !== 'object' ? noAnswer() : answer)
+        const got = trouble || !answer || typeof answer !== 'object' ? noAnswer() : answer
+        this.stuck.value = !got.ok && ['no_answer', 'unavailable', 'internal'].includes(got.code)
+        resolve(got)
       })
     })
   }

@@ -9,7 +9,7 @@ export function Offline() {
   if (!offline.value) return null
   return (
     <div class="offline">
-      <p>{w.offlineKept}</p>
+      <p>{line.stuck.value && line.online ? w.stuckKept : w.offlineKept}</p>
       <p class="figures">
         {panel.value !== 'danger' && (
           <>

@@ -9,13 +9,14 @@ export const offline = signal(false)
 export function watchNetwork(): void {
   let timer = 0
   effect(() => {
-    const away = line.state.value === 'offline' && place.value === 'here'
+    const stuck = line.stuck.value && line.online
+    const away = (stuck || line.state.value === 'offline') && place.value === 'here'
     window.clearTimeout(timer)
     if (away && !offline.peek()) {
       // A change of cell or a turned page heals in a moment and is not worth a scare.
       timer = window.setTimeout(() => {
         offline.value = true
-        alarm(page().offline)
+        alarm(stuck ? page().stuck : page().offline)
       }, 1500)
     } else if (!away && offline.peek()) {
       offline.value = false

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pysqlite3
 import pytest
 from playwright.async_api import Page, expect
 
@@ -139,6 +140,27 @@ async def test_danger_shows_the_numbers_even_without_a_network(make_house: MakeH
         browser.web.start()
         await browser.web.ready()
         await expect(student.get_by_text("已经告诉值班的人").first).to_be_visible()
+
+
+async def test_when_nothing_can_be_stored_nothing_is_called_delivered_and_the_numbers_are_shown(
+    make_house: MakeHouse,
+) -> None:
+    house = make_house()
+    async with chromium(house) as browser:
+        student = await browser.student()
+        await send(student, "第一句")
+        await expect(student.get_by_text("送到了")).to_be_visible()
+        lock = pysqlite3.connect(house.folder / "data" / "line.sqlite3", isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        await send(student, "存不下的一句")
+        await expect(student.get_by_text("还没存下来").first).to_be_visible()
+        for number in ("110", "120", "12356"):
+            await expect(student.locator(f'a[href="tel:{number}"]').first).to_be_visible()
+        assert await student.get_by_text("送到了").count() == 0
+        lock.execute("ROLLBACK")
+        lock.close()
+        await expect(student.get_by_text("送到了")).to_be_visible()
+        await expect(student.get_by_text("还没存下来")).to_have_count(0)
 
 
 async def test_everything_can_be_done_with_the_keyboard_alone(make_house: MakeHouse) -> None:
