@@ -20,7 +20,7 @@ Secret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$")]
 ClientId = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Text = Annotated[str, Meta(max_length=20000)]  # over 2,000 is refused as too_long, by name
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Seq = Annotated[int, Meta(ge=0)]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Lang = Literal["zh", "en"]
 
 
@@ -67,7 +67,7 @@ class Reply(Shape):
     contact: Id
     client_id: ClientId
     text: Text
-    epoch: int
+    epoch: Seq
 
 
 class DeskTyping(Shape):
@@ -90,7 +90,7 @@ def enter(work: Work, who: Student | None, p: Enter) -> Answer | dict[str, Any]:
     return student.enter(work, who, p.secret, p.next, p.last_seq, p.lang)
 
 
-def begin(work: Work, who: Student | None, p: Begin) -> Answer:
+def begin(work: Work, who: Student | None, p: Begin) -> Answer | dict[str, Any]:
     return student.begin(work, who, p.secret, p.lang, p.centre, p.danger)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from hotline.contacts.models import Contact
 from hotline.core import audit
 from hotline.core.ids import digest
 from hotline.core.work import Work
@@ -48,6 +49,10 @@ def rotate(work: Work, secret: str, successor: str) -> str | None:
     contact = open_with(work, secret)
     if contact is None or done is not None:
         return None
+    # Two pages that come back at once take turns, so that one successor stays and not two.
+    work.session.execute(select(Contact.id).where(Contact.id == contact).with_for_update())
+    if work.session.get(StudentKey, digest(successor), populate_existing=True) is not None:
+        return contact
     work.change(
         update(StudentKey)
         .where(StudentKey.contact == contact, StudentKey.state == PREVIOUS)

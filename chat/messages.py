@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from sqlalchemy import select, update
@@ -185,6 +186,6 @@ def _keep_receipt_out(work: Work, contact: Contact, text: str) -> None:
     receipt = work.session.get(Receipt, contact.id)
     if receipt is None:
         return
-    runs = re.findall(r"\d{16}", re.sub(r"[\s-]", "", text))
-    if any(run.startswith(receipt.locator) for run in runs):
+    bare = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", text))
+    if re.search(receipt.locator + r"\d{10}", bare):
         raise Refusal("receipt_in_text")

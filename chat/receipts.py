@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -51,7 +52,7 @@ def _store(work: Work, who: Student, hashed: str) -> str:
 async def recover(runtime: Runtime, code: str, secret: str, lang: str, who: Student | None) -> Answer:
     """Come back with a code. Raises Refusal: receipt_unknown; slow_down after five tries in an hour (a delay, never
     a lock)."""
-    bare = "".join(character for character in code if character.isdigit())
+    bare = "".join(character for character in unicodedata.normalize("NFKC", code) if character.isdigit())
     if len(bare) != 16:
         raise Refusal("receipt_unknown")
     contact, hashed = await runtime.database.do(_attempt, bare[:LOCATOR])

@@ -63,10 +63,7 @@ def enter(
     try:
         contact = keys.rotate(work, secret, successor)
     except keys.KeyRetired as retired:
-        keys.misused(work, retired.contact)
-        row = life.get(work, retired.contact)
-        work.tell(STUDENT, student_room(row.id, row.line), "key_misused")
-        return Refusal("key_retired").answer()
+        return _misused(work, retired.contact)
     if contact is None:
         return {"contact": None, "messages": []}
     row = life.get(work, contact)
@@ -76,9 +73,22 @@ def enter(
     return connect(work, who, row, last_seq, lang)
 
 
-def begin(work: Work, who: Student | None, secret: str, lang: str, centre: str | None, danger: bool) -> Answer:
+def _misused(work: Work, contact: str) -> dict[str, Any]:
+    """An answer and not an exception: what is written and told about it must be committed."""
+    keys.misused(work, contact)
+    row = life.get(work, contact)
+    work.tell(STUDENT, student_room(row.id, row.line), "key_misused")
+    return Refusal("key_retired").answer()
+
+
+def begin(
+    work: Work, who: Student | None, secret: str, lang: str, centre: str | None, danger: bool
+) -> Answer | dict[str, Any]:
     """Begin a conversation, once for each secret."""
-    known = keys.open_with(work, secret)
+    try:
+        known = keys.open_with(work, secret)
+    except keys.KeyRetired as retired:
+        return _misused(work, retired.contact)
     if known is not None:
         row = life.get(work, known)
     else:

@@ -35,6 +35,8 @@ def read_message(work: Work, contact: Contact, seq: int, text: str, before: Sequ
     that a human must read this conversation."""
     try:
         weight: Weight | None = work.house.ports["weigher"](text, before)
+        if not isinstance(weight, Weight):
+            raise TypeError("no verdict")
     except Exception as problem:
         log.error("triage_failed", extra={"error": type(problem).__name__})
         weight = None

@@ -12,7 +12,7 @@ from hotline.core.errors import Refusal
 from hotline.core.ids import new_id
 from hotline.core.work import Work
 
-from . import people, seats
+from . import offers, people, seats
 from .holding import held
 from .models import HandOver
 
@@ -50,7 +50,8 @@ def offer(work: Work, who: Staff, contact: str, to: str, note: str) -> str:
 
 
 def accept(work: Work, who: Staff, hand_over: str) -> str:
-    """The contact moves. Raises Refusal("taken") when its holder changed meanwhile, Refusal("desk_full")."""
+    """The contact moves. Raises Refusal("taken") when its holder changed meanwhile, Refusal("closed") when the
+    conversation ended, Refusal("desk_full"). An offer that would now be too much goes to somebody else."""
     row = _open(work, hand_over)
     if row.taker != who.id:
         raise Refusal("not_found")
@@ -61,7 +62,11 @@ def accept(work: Work, who: Staff, hand_over: str) -> str:
         raise Refusal("desk_full")
     if not _settle(work, row, ACCEPTED) or contact.epoch != row.epoch or contact.holder != row.giver:
         raise Refusal("taken", by=people.by(work, contact.holder))
+    if contact.state != ACTIVE:
+        raise Refusal("closed")
     life.claim(work, contact, who.id, "handed_over", (ACTIVE,))
+    if seats.load_of(life.held_by(work, who.id), capacity) >= capacity:
+        offers.rescind(work, person=who.id)
     audit.record(work, who.id, "handed_over", contact.id, giver=row.giver)
     seats.desk_changed(work, row.giver)
     return contact.id

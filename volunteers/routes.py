@@ -32,9 +32,15 @@ class SignOut(Shape):
     force: bool = False
 
 
+def _address(runtime: Runtime, request: web.Request) -> str:
+    if runtime.settings.proxied:
+        return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    return request.remote or ""
+
+
 async def do_sign_in(runtime: Runtime, request: web.Request, _: None, payload: SignIn) -> web.Response:
     database = runtime.database
-    address = digest(request.remote or "")[:32]
+    address = digest(_address(runtime, request))[:32]
     person, stored = await database.do(sign_in.attempt, payload.login, address)
     matches = await asyncio.to_thread(sign_in.password_matches, stored, payload.password)
     code = "".join(payload.code.split())

@@ -51,13 +51,10 @@ class Bell(socketio.AsyncRedisManager):
         return time.monotonic() - self.heard_at > DEAF_AFTER
 
     async def beat_forever(self) -> None:
-        """Send a beat to ourselves every five seconds; without an echo, subscribe anew."""
+        """Send a beat to ourselves every five seconds; who listens and hears none subscribes anew."""
         while True:
             await self._publish({"method": "beat", "host_id": self.host_id})
             await asyncio.sleep(BEAT)
-            if self.deaf and self.pubsub is not None:
-                log.warning("bell_deaf")
-                await self.pubsub.aclose()
 
     async def _publish(self, data: dict[str, Any]) -> None:
         nonce = os.urandom(12)
@@ -73,16 +70,21 @@ class Bell(socketio.AsyncRedisManager):
         while True:
             try:
                 self._redis_connect()
-                await self.pubsub.subscribe(self.channel)
-                async for message in self.pubsub.listen():
-                    data = self._opened(message)
-                    if data is None:
-                        continue
-                    if data.get("method") == "beat":
-                        if data.get("host_id") == self.host_id:
-                            self.heard_at = time.monotonic()
-                        continue
-                    yield data
+                # Closed only by who reads it: a connection closed by another task returns to the pool half read.
+                async with self.pubsub as pubsub:
+                    await pubsub.subscribe(self.channel)
+                    since = time.monotonic()
+                    while time.monotonic() - max(since, self.heard_at) < DEAF_AFTER:
+                        message = await pubsub.get_message(timeout=BEAT)
+                        data = self._opened(message) if message else None
+                        if data is None:
+                            continue
+                        if data.get("method") == "beat":
+                            if data.get("host_id") == self.host_id:
+                                self.heard_at = time.monotonic()
+                            continue
+                        yield data
+                    log.warning("bell_deaf")
             except Exception as problem:
                 log.warning("bell_lost", extra={"error": type(problem).__name__})
             await asyncio.sleep(1)

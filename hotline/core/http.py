@@ -13,6 +13,7 @@ from aiohttp import web
 
 from .door import Allow, Route, Staff, parse, permit
 from .errors import Refusal
+from .ids import digest
 from .runtime import Runtime
 from .sockets import cookie_name
 
@@ -90,7 +91,7 @@ def _handler(runtime: Runtime, route: Route) -> Handler:
             if unsafe and request.headers.get("X-CSRF") != "1":
                 raise Refusal("forbidden")
             secret = request.cookies.get(cookie_name(runtime.settings.secure), "")
-            who = await runtime.database.look(runtime.identify, secret)
+            who = await runtime.database.look(runtime.identify, digest(secret))
             permit(route.allow, who)
         payload = parse(route.payload, await _body(request) if unsafe else {})
         result = await route.handle(runtime, request, who, payload)

@@ -12,7 +12,6 @@ FIELDS = (
     "id",
     "code",
     "error",
-    "event",
     "job",
     "kind",
     "attempt",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Who a session (by its stored id) is now.
 Identify = Callable[[Work, str], Staff | None]
 
 

@@ -40,6 +40,10 @@ class Settings:
     )
     origins: str = _text("", "comma-separated exact origins of the pages; empty = this host and port on loopback")
     public_url: str = _text("", "the line's own address as written in notices; empty = the first origin")
+    proxied: bool = field(
+        default=False,
+        metadata={"help": "a TLS proxy in front appends the client's address to X-Forwarded-For; take the last one"},
+    )
     exit_url: str = _text("https://www.weather.com.cn/", "where the quick exit leads: a neutral public page")
     demo: bool = field(default=False, metadata={"help": "serve the demo world"})
     heartbeat_url: str = _text("", "outside monitor that alarms when this POST stops coming")

@@ -14,6 +14,7 @@ from socketio.exceptions import ConnectionRefusedError
 
 from .door import Answer, Event, Staff, Student, Who, parse, permit
 from .errors import Refusal
+from .ids import digest
 from .runtime import Runtime
 from .work import Work
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 STUDENT, DESK = "/student", "/desk"
 COOKIE = "line"
+PER_SECOND, BURST = 20.0, 100.0  # events of one connection
 
 
 def student_room(contact: str, line: int) -> str:
@@ -71,6 +73,7 @@ class Door:
         self._namespace = namespace
         self._events = {event.name: event for event in events}
         self._who: dict[str, Who] = {}
+        self._pace: dict[str, tuple[float, float]] = {}
         assert runtime.server is not None
         server = self._server = runtime.server
         server.on("connect", self._connect, namespace=namespace)
@@ -91,7 +94,7 @@ class Door:
                 raise _refused(Refusal("forbidden"))
             secret = request.cookies.get(cookie_name(self._runtime.settings.secure), "")
             try:
-                who = await self._runtime.database.look(self._runtime.identify, secret)
+                who = await self._runtime.database.look(self._runtime.identify, digest(secret))
             except Refusal as refusal:
                 raise _refused(refusal) from None
             if who is None:
@@ -101,6 +104,7 @@ class Door:
         self._who[sid] = who
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
+        self._pace.pop(sid, None)
         who = self._who.pop(sid, None)
         if isinstance(who, Student):
             with suppress(Refusal):  # the job that looks for silence finds it
@@ -113,10 +117,11 @@ class Door:
             return refusal.answer()
         except Exception as problem:
             # The library never acknowledges a handler that raised, and the page would wait for ever.
-            log.error("event_failed", extra={"event": name[:40], "error": type(problem).__name__})
+            log.error("event_failed", extra={"kind": name, "error": type(problem).__name__})
             return Refusal("internal").answer()
 
     async def _carry_out(self, name: str, sid: str, args: tuple[Any, ...]) -> dict[str, Any] | None:
+        self._keep_pace(sid)
         event = self._events.get(name)
         if event is None:
             raise Refusal("unknown_event")
@@ -142,6 +147,15 @@ class Door:
             return {**result.data, **more}
         return result  # type: ignore[no-any-return]
 
+    def _keep_pace(self, sid: str) -> None:
+        """A connection that asks faster than any page does is slowed, so that it cannot slow the others."""
+        now = time.monotonic()
+        left, at = self._pace.get(sid, (BURST, now))
+        left = min(BURST, left + (now - at) * PER_SECOND)
+        self._pace[sid] = (left - 1 if left >= 1 else left, now)
+        if left < 1:
+            raise Refusal("slow_down", after_s=1)
+
     def _permitted(self, work: Work, event: Event, who: Who, payload: Any) -> Any:
         assert event.verb is not None
         if isinstance(who, Staff):
@@ -150,7 +164,7 @@ class Door:
 
     def _still(self, work: Work, who: Staff, event: Event) -> Staff:
         """Who this is now: a session that was ended, or a role that changed, counts from this very event."""
-        current = self._runtime.identify(work, "digest:" + who.session)
+        current = self._runtime.identify(work, who.session)
         permit(event.allow, current)
         assert current is not None
         return current

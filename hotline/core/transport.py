@@ -22,6 +22,7 @@ MAX_BYTES = 65536
 PING_EVERY, PING_WITHIN = 10, 8  # the library's 25 and 20 leave a dead line unseen for 45 s
 OUTGOING = 500
 LINE_KEY = "X-Line-Key"
+RESERVED = ("connect", "disconnect", "__disconnect_final", "*")
 
 _handshake_key: ContextVar[str | None] = ContextVar("handshake_key", default=None)
 
@@ -110,8 +111,17 @@ class SocketServer(socketio.AsyncServer):
     def _engineio_server_class(self) -> type[_EngineServer]:
         return _EngineServer
 
+    async def _handle_event(self, eio_sid: str, namespace: str | None, id: int | None, data: list[Any]) -> None:
+        """The library calls its own handlers for events of a client that are named like them."""
+        if data and data[0] in RESERVED:
+            data = ["reserved", *data[1:]]
+        await super()._handle_event(eio_sid, namespace, id, data)
+
     async def guarded(self, request: web.Request) -> web.StreamResponse:
         """The HTTP handler, behind the check of the session id's key."""
+        if (request.content_length or 0) > MAX_BYTES:
+            # The library would wait, without an answer, until the client has fetched everything meant for it.
+            raise web.HTTPRequestEntityTooLarge(max_size=MAX_BYTES, actual_size=request.content_length or 0)
         key = request.headers.get(LINE_KEY)
         sid = request.query.get("sid")
         polling = request.query.get("transport", "polling") == "polling"
