@@ -19,7 +19,7 @@ feature = Feature(
         Job("queue_watch", 2, hooks.watch_queue),
         Job("waits_renew", 5, waits.renew),
         Job("shifts_end", 10, holding.shifts_end),
-        Job("alarms_ring", 5, alarms.ring_again),
+        Job("alarms_climb", 5, alarms.climb),
     ),
     hooks={
         ContactQueued: (hooks.queued,),

@@ -134,7 +134,7 @@ def _alarm(work: Work, alarm: Alarm) -> dict[str, Any]:
         "raised_at": wire(alarm.raised_at),
         "taken_by": people.by(work, alarm.taken_by),
         "taken_at": wire(alarm.taken_at),
-        "rings_again_at": wire(alarm.rings_again_at),
+        "rings_again_at": wire(alarm.due_at) if alarm.taken_by else None,
         "detail": alarm.detail | ({"level": contact.level} if contact else {}),
     }
 

@@ -68,7 +68,7 @@ def told_lost(work: Work, fact: ContactReturned | ContactClaimed) -> None:
     else:
         lost, why, by = fact.before, fact.how, people.name(work, fact.staff)
         seats.desk_changed(work, fact.staff)
-        alarms.clear_contact(work, fact.contact, "wait_limit", "offer_missed", "volunteer_vanished", "nobody_on_shift")
+        alarms.clear_contact(work, fact.contact, "wait_limit", "offer_missed", "volunteer_vanished")
     if lost is not None and not (isinstance(fact, ContactClaimed) and lost == fact.staff):
         code = life.get(work, fact.contact).code
         work.tell(DESK, staff_room(lost), "lost", contact=fact.contact, code=code, by=by, why=why)

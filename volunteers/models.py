@@ -117,7 +117,10 @@ class Observation(Base):
 
 
 class Alarm(Base):
-    """Something that wants a named human. `open_key` is unique while it is open, so a cause alarms once."""
+    """Something that wants a named human. `open_key` is unique while it is open, so a cause alarms once.
+
+    `due_at` is its one clock: nobody took it -> the next person is sent a notice; somebody did -> it rings again.
+    """
 
     __tablename__ = "alarms"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -129,7 +132,8 @@ class Alarm(Base):
     raised_at: Mapped[datetime]
     taken_by: Mapped[str | None]
     taken_at: Mapped[datetime | None]
-    rings_again_at: Mapped[datetime | None] = mapped_column(index=True)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    calls: Mapped[int] = mapped_column(default=0)
     cleared_at: Mapped[datetime | None]
 
 

@@ -29,6 +29,7 @@ def drain(work: Work) -> None:
     """Offer those who wait to those who are free, until one of the two is empty. Safe to call at any time."""
     waiting = queue.waiting(work)
     if not waiting:
+        alarms.clear(work, waits.NOBODY_KEY)
         return
     there = seats.present(work)
     if not there:

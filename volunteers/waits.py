@@ -13,7 +13,7 @@ from hotline.contacts.models import HIGH, IN_QUEUE, Contact
 from hotline.core.jobs import for_each
 from hotline.core.work import Work
 
-from . import alarms, notices, rota, seats
+from . import alarms, seats
 from .seats import Present
 
 RENEW_BEFORE = timedelta(seconds=30)
@@ -30,11 +30,7 @@ class NobodyThere:
 def nobody(work: Work, waiting: list[Contact]) -> None:
     """Nobody is on shift: supervisors are alarmed and the on-call person is sent a notice at once, the students are
     told so with numbers they can call. Once per cause."""
-    new = alarms.ring(work, "nobody_on_shift", NOBODY_KEY, alarms.NOW, waiting[0].id)
-    if new:
-        due = work.now + timedelta(seconds=work.settings.wait_limit)
-        for person in rota.on_duty(work, rota.ON_CALL)[:1]:
-            notices.send(work, person, f"Q-{waiting[0].code}", alarms.NOW, due)
+    alarms.ring(work, alarms.NOBODY, NOBODY_KEY, alarms.NOW, waiting[0].id, at_once=True)
     for contact in waiting:
         if not contact.nobody_told:
             _set(work, contact, nobody_told=True, wait_until=None)

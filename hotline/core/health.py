@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from .door import Allow, Feature, Nothing, Route
 from .errors import Refusal
@@ -15,12 +17,15 @@ from .models import JobRow, OutboxItem
 from .runtime import Runtime
 from .work import Work
 
+PROBE = "probe"
 OUTBOX_LAG = timedelta(seconds=5)
 
 
 def probe(work: Work) -> bool:
     """A write that commits; returns whether the outbox keeps up."""
-    work.change(update(JobRow).where(JobRow.name == "probe").values(due_at=work.now))
+    if work.change(update(JobRow).where(JobRow.name == PROBE).values(due_at=work.now)) == 0:
+        with suppress(IntegrityError), work.session.begin_nested():
+            work.session.add(JobRow(name=PROBE, due_at=work.now, lease=0))
     late = (
         select(func.count())
         .select_from(OutboxItem)
