@@ -57,7 +57,7 @@ class Record(Shape):
 
     about: Annotated[list[About], Meta(min_length=1, max_length=17)]
     level: Level
-    done: Annotated[list[Done], Meta(min_length=1, max_length=7)]
+    done: Annotated[list[Done], Meta(max_length=7)]
     next: Next
     next_at: Annotated[datetime, Meta(tz=True)] | None = None
     note: Annotated[str, Meta(max_length=2000)] | None = None
