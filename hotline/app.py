@@ -153,7 +153,13 @@ def web_app(runtime: Runtime, *, run_jobs: bool | None = None) -> web.Applicatio
             await runtime.server.shutdown()
         runtime.database.close()
 
+    async def let_go(app: web.Application) -> None:
+        """Pages notice at once and come back; nobody waits for a connection that is about to end."""
+        assert runtime.server is not None
+        runtime.server.abort_all()
+
     app.cleanup_ctx.append(run_loops)
+    app.on_shutdown.append(let_go)
     return app
 
 

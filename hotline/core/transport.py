@@ -165,6 +165,11 @@ class SocketServer(socketio.AsyncServer):
         if eio_sid in self.environ and (transport := self.request_of(eio_sid).transport) is not None:
             transport.abort()
 
+    def abort_all(self) -> None:
+        """Cut every connection: the process is stopping."""
+        for eio_sid in list(self.eio.sockets):
+            self.abort(eio_sid)
+
     def abort_stalled(self) -> int:
         """Cut every client whose outgoing queue overflowed; returns how many."""
         stalled = [sid for sid, socket in self.eio.sockets.items() if socket.queue.overflowed]

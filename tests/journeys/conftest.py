@@ -85,9 +85,11 @@ def copied(source: str, target: str) -> str:
 
 
 @pytest.fixture
-def real_people(tmp_path: Path, settings: Settings) -> House:
+async def real_people(tmp_path: Path, settings: Settings) -> AsyncIterator[House]:
     """A house whose people are not of the demo world."""
     world = World(replace(settings, data=tmp_path / "data"))
     world.move_in()
     world.close()
-    return House(tmp_path, settings.database_url)
+    house = House(tmp_path, settings.database_url)
+    yield house
+    await house.close()

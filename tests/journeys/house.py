@@ -20,7 +20,7 @@ from typing import Any
 import aiohttp
 import pyotp
 import pysqlite3
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
@@ -175,14 +175,15 @@ class House:
                 self.cookies[login] = response.cookies["line"].value
         return self.cookies[login]
 
-    def rows(self, query: Any) -> list[Any]:
-        """Ask the database from outside; the processes know nothing of it."""
+    def engine(self) -> Engine:
+        """The database as an outsider opens it; the processes know nothing of it."""
         if self.database:
-            engine = create_engine(self.database, poolclass=NullPool)
-        else:
-            file = self.folder / "data" / "line.sqlite3"
-            engine = create_engine(f"sqlite:///{file}", module=pysqlite3, poolclass=NullPool)
-        with Session(engine) as session:
+            return create_engine(self.database, poolclass=NullPool)
+        file = self.folder / "data" / "line.sqlite3"
+        return create_engine(f"sqlite:///{file}", module=pysqlite3, poolclass=NullPool)
+
+    def rows(self, query: Any) -> list[Any]:
+        with Session(self.engine()) as session:
             return list(session.execute(query).all())
 
     def notices(self) -> list[str]:
