@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from hotline.contacts import life
-from hotline.contacts.models import HELD
+from hotline.contacts.models import HELD, Contact
 from hotline.core.door import Allow, Answer, Event, Nothing, Shape, Staff, Student
 from hotline.core.runtime import Runtime
 from hotline.core.sockets import DESK, STUDENT, staff_room, student_room
@@ -146,8 +145,9 @@ def whisper(work: Work, who: Staff, p: SendWhisper) -> dict[str, Any]:
 
 async def desk_typing(runtime: Runtime, who: Staff, p: DeskTyping) -> None:
     def line(work: Work) -> tuple[int, dict[str, str]] | None:
-        contact = life.get(work, p.contact)
-        return (contact.line, people.name(work, who.id)) if contact.holder == who.id else None
+        contact = work.session.get(Contact, p.contact)
+        # Nothing is told, and nothing is learnt, of a contact one does not hold or that does not exist.
+        return (contact.line, people.name(work, who.id)) if contact and contact.holder == who.id else None
 
     found = await runtime.database.look(line)
     if found is not None:

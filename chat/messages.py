@@ -53,6 +53,8 @@ def receive(work: Work, contact: Contact, client_id: str, text: str) -> dict[str
 
 def reply(work: Work, who: Staff, contact: str, client_id: str, text: str, epoch: int) -> dict[str, Any]:
     """The holder answers. Raises Refusal: not_yours (naming the holder), closed, id_conflict, empty."""
+    # Locks the contact, so that a repeat racing its original waits and then finds it.
+    work.session.execute(select(Contact.id).where(Contact.id == contact).with_for_update())
     row = life.get(work, contact)
     if earlier := _again(work, row, who.id, client_id, text):
         return earlier
