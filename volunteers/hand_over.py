@@ -64,7 +64,8 @@ def accept(work: Work, who: Staff, hand_over: str) -> str:
         raise Refusal("taken", by=people.by(work, contact.holder))
     if contact.state != ACTIVE:
         raise Refusal("closed")
-    life.claim(work, contact, who.id, "handed_over", (ACTIVE,))
+    with people.naming(work, contact):
+        life.claim(work, contact, who.id, "handed_over", (ACTIVE,))
     if seats.load_of(life.held_by(work, who.id), capacity) >= capacity:
         offers.rescind(work, person=who.id)
     audit.record(work, who.id, "handed_over", contact.id, giver=row.giver)

@@ -50,12 +50,9 @@ def take_over(work: Work, who: Staff, contact: str, epoch: int) -> str:
         raise Refusal("taken", by=people.by(work, row.holder))
     offers.rescind(work, contact=contact, requeue=False)
     work.session.refresh(row)
-    seats.lock(work, who.id)
     seats.heard(work, [who.id])
-    try:
+    with people.naming(work, row):
         life.claim(work, row, who.id, "taken_over", (WAITING, OFFERED, ACTIVE))
-    except Refusal as refusal:
-        raise Refusal(refusal.code, by=people.by(work, row.holder)) from None
     audit.record(work, who.id, "taken_over", contact)
     return row.id
 

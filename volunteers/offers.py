@@ -114,12 +114,12 @@ def _offer(work: Work, contact: Contact, person: Present) -> bool:
 def accept(work: Work, who: Staff, offer: str) -> str:
     """Take an offered contact; returns its id. Raises Refusal("taken") with why, or who was first."""
     row = _own(work, who, offer)
-    seats.lock(work, who.id)
     if not _settle(work, row, ACCEPTED):
         contact = life.get(work, row.contact)
         raise Refusal("taken", why=_fate(row), by=people.by(work, contact.holder))
     contact = life.get(work, row.contact)
-    life.claim(work, contact, who.id, "accepted", (OFFERED,))
+    with people.naming(work, contact):
+        life.claim(work, contact, who.id, "accepted", (OFFERED,))
     work.change(update(Seat).where(Seat.person == who.id).values(misses=0))
     return contact.id
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from hotline.contacts.models import Contact
 from hotline.core.errors import Refusal
 from hotline.core.work import Work
 
@@ -29,6 +32,15 @@ def name(work: Work, person: str) -> Name:
 def by(work: Work, person: str | None) -> dict[str, Name] | None:
     """`{name}` of somebody, for "who was first"."""
     return {"name": name(work, person)} if person else None
+
+
+@contextmanager
+def naming(work: Work, contact: Contact) -> Iterator[None]:
+    """A transition that came second says who was first, by work name."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Refusal(refusal.code, by=by(work, contact.holder)) from None
 
 
 def centre(work: Work, slug: str) -> dict[str, Any]:

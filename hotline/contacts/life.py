@@ -23,7 +23,7 @@ def get(work: Work, contact: str) -> Contact:
 
 
 def change(work: Work, contact: Contact, states: tuple[str, ...], **values: Any) -> None:
-    """Compare-and-set on version and state. Raises Refusal("taken"), which names the present holder's id."""
+    """Compare-and-set on version and state. Raises Refusal("taken") or, where nothing is left to take, "closed"."""
     touched = work.change(
         update(Contact)
         .where(Contact.id == contact.id, Contact.version == contact.version, Contact.state.in_(states))
@@ -32,7 +32,7 @@ def change(work: Work, contact: Contact, states: tuple[str, ...], **values: Any)
     won = touched == 1
     work.session.refresh(contact)
     if not won:
-        raise Refusal("taken" if contact.state != CLOSED else "closed", holder=contact.holder)
+        raise Refusal("taken" if contact.state != CLOSED else "closed")
 
 
 def begin(work: Work, channel: str, centre: str, lang: str, danger: bool) -> Contact:

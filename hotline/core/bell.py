@@ -52,6 +52,10 @@ class Bell(socketio.AsyncRedisManager):
 
     async def beat_forever(self) -> None:
         """Send a beat to ourselves every five seconds; who listens and hears none subscribes anew."""
+        if not self.server.manager_initialized:
+            # The library listens only from its first client on; a process that hears nothing is never ready for one.
+            self.server.manager_initialized = True
+            self.initialize()
         while True:
             await self._publish({"method": "beat", "host_id": self.host_id})
             await asyncio.sleep(BEAT)

@@ -103,3 +103,36 @@ def test_the_most_urgent_and_untaken_come_first(world: World) -> None:
     assert [alarm["priority"] for alarm in shown(world)] == [1, 2, 3]
     world.run(alarms.take, "wang", the_alarm(world, "part_degraded").id)
     assert [alarm["kind"] for alarm in shown(world)] == ["needs_eyes", "offer_missed", "part_degraded"]
+
+
+def called(world: World) -> list[str]:
+    return [effect.payload["to"] for effect in world.noticed]
+
+
+def test_an_alarm_nobody_takes_goes_to_the_next_on_call_and_the_lead_without_end(world: World) -> None:
+    world.run(alarms.ring, "supervisor_called", "called", alarms.NOW)
+    world.after(55)
+    assert called(world) == []
+    world.after(10)
+    assert called(world) == ["lin"]
+    world.after(300)
+    assert called(world) == ["lin", "zhou", "chen"]
+    world.after(600)
+    assert called(world)[3:] == ["lin", "chen", "zhou", "chen"]
+
+
+def test_taking_it_stops_the_calls_until_it_rings_again(world: World) -> None:
+    world.run(alarms.ring, "supervisor_called", "called", alarms.NOW)
+    world.run(alarms.take, "wang", the_alarm(world, "supervisor_called").id)
+    world.after(295)
+    assert called(world) == []
+    world.after(80)
+    assert called(world) == ["lin"]
+
+
+def test_a_notice_of_an_alarm_says_nothing_of_the_contact(world: World) -> None:
+    page = world.talking(XIN, "药我都攒好了")
+    world.run(events.call_supervisor, XIN.staff, events.OfId(contact=page.who.contact))
+    world.stay(XIN, seconds=65)
+    notice = next(effect for effect in world.noticed if effect.payload["case"].startswith("Q-"))
+    assert set(notice.payload) == {"to", "name", "case", "priority", "due"}
