@@ -1,4 +1,4 @@
-"""Ready means: it can store, there is room, effects leave, and it hears the others. Alive means only that it answers."""
+"""Ready means: it can store, there is room, effects leave, and it hears the others. Alive means that it answers."""
 
 from __future__ import annotations
 

@@ -107,9 +107,7 @@ async def owner(served: Served) -> Polling:
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Line-Key": "t" * 32}, {"X-Line-Key": ""}, {"Cookie": "io=1"}])
-async def test_a_stolen_connection_id_is_worth_nothing_without_its_key(
-    served: Served, headers: dict[str, str]
-) -> None:
+async def test_a_stolen_connection_id_is_worth_nothing_without_its_key(served: Served, headers: dict[str, str]) -> None:
     victim = await owner(served)
     thief = Polling(served.http, served.address, headers)
     thief.url = victim.url
