@@ -15,7 +15,7 @@ from hotline.core.ids import new_id
 from hotline.core.sockets import DESK, staff_room
 from hotline.core.work import Work
 from triage import service as triage
-from volunteers import desk, floor, holding, people
+from volunteers import desk, holding, observing, people
 
 from . import messages
 from .models import Whisper
@@ -26,7 +26,7 @@ def read(work: Work, who: Staff, contact: str, last_seq: int) -> dict[str, Any]:
 
     Raises Refusal: not_yours to a former holder, not_found to everybody else.
     """
-    if who.supervises and floor.observing(work, who.id, contact):
+    if who.supervises and observing.observing(work, who.id, contact):
         row = life.get(work, contact)
     else:
         row = holding.held(work, who, contact)
@@ -34,7 +34,7 @@ def read(work: Work, who: Staff, contact: str, last_seq: int) -> dict[str, Any]:
 
 
 def observe(work: Work, who: Staff, contact: str, reason: str) -> dict[str, Any]:
-    return _opened(work, who, floor.observe(work, who, contact, reason), 0)
+    return _opened(work, who, observing.observe(work, who, contact, reason), 0)
 
 
 def _opened(work: Work, who: Staff, contact: Contact, last_seq: int) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _opened(work: Work, who: Staff, contact: Contact, last_seq: int) -> dict[str
 
 def whisper(work: Work, who: Staff, contact: str, client_id: str, text: str) -> dict[str, Any]:
     """A word to the holder that the student never sees. Only while observing, so it is known why."""
-    if not floor.observing(work, who.id, contact):
+    if not observing.observing(work, who.id, contact):
         raise Refusal("not_found")
     row = life.get(work, contact)
     if row.state not in OPEN:
@@ -66,7 +66,7 @@ def whisper(work: Work, who: Staff, contact: str, client_id: str, text: str) -> 
         known = Whisper(id=id_, contact=contact, person=who.id, client_id=client_id, body=body, at=work.now)
         work.session.add(known)
         work.session.flush()
-        for person in dict.fromkeys([row.holder, *floor.observers(work, contact)]):
+        for person in dict.fromkeys([row.holder, *observing.observers(work, contact)]):
             if person is not None:
                 work.tell(DESK, staff_room(person), "whisper", contact=contact, whisper=_wire(work, known))
     elif _words(work, known) != text:

@@ -95,6 +95,7 @@ def silence(work: Work) -> None:
         Contact.state.in_(IN_QUEUE),
         Contact.level < HIGH,
         Contact.danger.is_(False),
+        Contact.needs_eyes.is_(False),
         # Counted from the later of the two: who was gone while somebody held the contact keeps the whole lease.
         Contact.gone_since < work.now - timedelta(seconds=settings.student_lease_waiting),
         Contact.waiting_since < work.now - timedelta(seconds=settings.student_lease_waiting),

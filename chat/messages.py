@@ -19,7 +19,7 @@ from hotline.core.sockets import DESK, STUDENT, staff_room, student_room
 from hotline.core.work import Work
 from triage import service as triage
 from triage.weigh import CONTEXT
-from volunteers import floor, holding, people
+from volunteers import holding, observing, people
 from volunteers.desk import wire
 
 from .models import Message, Receipt
@@ -171,7 +171,7 @@ def _last_words(work: Work, contact: Contact) -> list[str]:
 def _tell_staff(work: Work, contact: Contact, message: Message, text: str | None) -> None:
     """The holder and those who observe; nobody else hears words."""
     hints = triage.hints_of(work, contact.id, message.seq - 1).get(message.seq, [])
-    for person in dict.fromkeys([contact.holder, *floor.observers(work, contact.id)]):
+    for person in dict.fromkeys([contact.holder, *observing.observers(work, contact.id)]):
         if person is not None:
             wired = for_staff(work, message, text, hints, person)
             work.tell(DESK, staff_room(person), "message", contact=contact.id, message=wired)

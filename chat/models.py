@@ -37,12 +37,13 @@ class StudentKey(Base):
 
 
 class Receipt(Base):
-    """What is kept of a return code: six digits to find it by, and an argon2id hash of the other ten."""
+    """What is kept of a return code: six digits to find it by, and an argon2id hash of the other ten, sealed, since
+    ten digits could be searched by whoever has the database."""
 
     __tablename__ = "receipts"
     contact: Mapped[str] = mapped_column(primary_key=True)
     locator: Mapped[str] = mapped_column(unique=True)
-    hash: Mapped[str]
+    hash: Mapped[bytes]
 
 
 class Whisper(Base):
@@ -59,12 +60,12 @@ class Whisper(Base):
 
 
 class Feedback(Base):
-    """One voluntary answer, with its day and nothing that leads back to a contact."""
+    """How often an answer was given on a day. A row for each answer would stand in step with the contacts."""
 
     __tablename__ = "feedback"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    day: Mapped[date]
-    answer: Mapped[str]
+    day: Mapped[date] = mapped_column(primary_key=True)
+    answer: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
 
 
 class FeedbackGiven(Base):

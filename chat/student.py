@@ -21,7 +21,7 @@ from volunteers.desk import wire
 from volunteers.models import Centre
 
 from . import keys, messages
-from .models import Feedback, FeedbackGiven
+from .models import Feedback, FeedbackGiven, StudentKey
 
 BEGINS_PER_SECOND, BEGINS_BURST = 50, 500  # P: for the whole line; it delays, it never refuses a conversation
 
@@ -60,17 +60,22 @@ def enter(
     work: Work, who: Student | None, secret: str, successor: str, last_seq: int, lang: str
 ) -> Answer | dict[str, Any]:
     """Come back. A retired key is refused, and the live page of that conversation is told."""
+    _bury(work, secret)
     try:
         contact = keys.rotate(work, secret, successor)
     except keys.KeyRetired as retired:
         return _misused(work, retired.contact)
     if contact is None:
         return {"contact": None, "messages": []}
-    row = life.get(work, contact)
-    long_ago = timedelta(seconds=work.settings.key_after_close)
-    if row.state == CLOSED and row.closed_at is not None and work.now - row.closed_at > long_ago:
-        return {"contact": None, "messages": []}
-    return connect(work, who, row, last_seq, lang)
+    return connect(work, who, life.get(work, contact), last_seq, lang)
+
+
+def _bury(work: Work, secret: str) -> None:
+    """A key of a conversation that ended long ago opens nothing; its page, still open somewhere, may begin anew."""
+    row = work.session.get(StudentKey, digest(secret), populate_existing=True)
+    if row is not None and expired(work, life.get(work, row.contact)):
+        work.session.delete(row)
+        work.session.flush()
 
 
 def _misused(work: Work, contact: str) -> dict[str, Any]:
@@ -81,10 +86,17 @@ def _misused(work: Work, contact: str) -> dict[str, Any]:
     return Refusal("key_retired").answer()
 
 
+def expired(work: Work, contact: Contact) -> bool:
+    """Closed for so long that no key and no code opens it any more."""
+    lasts = timedelta(seconds=work.settings.key_after_close)
+    return contact.state == CLOSED and contact.closed_at is not None and work.now - contact.closed_at > lasts
+
+
 def begin(
     work: Work, who: Student | None, secret: str, lang: str, centre: str | None, danger: bool
 ) -> Answer | dict[str, Any]:
     """Begin a conversation, once for each secret."""
+    _bury(work, secret)
     try:
         known = keys.open_with(work, secret)
     except keys.KeyRetired as retired:
@@ -133,7 +145,9 @@ def mine(work: Work, who: Student) -> Contact:
 def finish(work: Work, who: Student) -> dict[str, Any]:
     """The student ends it."""
     contact = mine(work, who)
-    if contact.state in (ACTIVE, *IN_QUEUE):
+    if contact.state in IN_QUEUE and _somebody_must_look(contact):
+        _mark_left(work, contact)
+    elif contact.state in (ACTIVE, *IN_QUEUE):
         life.end(work, contact, "student")
     return {"contact": snapshot(work, contact)}
 
@@ -156,21 +170,33 @@ def leave(work: Work, secret: str) -> None:
         return
     contact = life.get(work, id_)
     keys.retire_all(work, id_)
-    work.change(update(Contact).where(Contact.id == id_).values(left=True, gone_since=work.now))
-    work.session.refresh(contact)
-    if contact.state in IN_QUEUE and contact.level < HIGH and not contact.danger:
+    _mark_left(work, contact)
+    if contact.state in IN_QUEUE and not _somebody_must_look(contact):
         life.close(work, contact, "student_left")
-    work.fact(ContactChanged(id_))
+
+
+def _somebody_must_look(contact: Contact) -> bool:
+    """Whoever holds the phone, nobody ends by a tap what a human has not read: a high level, a declared danger, or
+    words that triage could not weigh."""
+    return contact.level >= HIGH or contact.danger or contact.needs_eyes
+
+
+def _mark_left(work: Work, contact: Contact) -> None:
+    work.change(update(Contact).where(Contact.id == contact.id).values(left=True, gone_since=work.now))
+    work.session.refresh(contact)
+    work.fact(ContactChanged(contact.id))
 
 
 def feedback(work: Work, who: Student, client_id: str, answer: str) -> None:
-    """One voluntary answer, stored apart: its day, the answer, and no way back to the contact."""
+    """One voluntary answer, counted by day. There is no row of its own that could lead back to the contact."""
     contact = mine(work, who)
     if contact.state in (ACTIVE, *IN_QUEUE):
         raise Refusal("conflict")
     if work.session.get(FeedbackGiven, contact.id) is None:
         work.session.add(FeedbackGiven(contact=contact.id))
-        work.session.add(Feedback(id=client_id, day=work.now.date(), answer=answer))
+        today = (Feedback.day == work.now.date(), Feedback.answer == answer)
+        if work.change(update(Feedback).where(*today).values(count=Feedback.count + 1)) == 0:
+            work.session.add(Feedback(day=work.now.date(), answer=answer, count=1))
 
 
 def _centre(work: Work, wanted: str | None) -> str:

@@ -178,8 +178,11 @@ class _Running:
         self._tasks = [asyncio.create_task(loop()) for loop in self._loops]
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
+        # More than once: a client library may swallow a cancellation that meets the end of its own timeout.
+        while running := [task for task in self._tasks if not task.done()]:
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running, timeout=1)
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task

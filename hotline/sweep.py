@@ -35,14 +35,13 @@ async def sweep(runtime: Runtime, student: Door, desk: Door, renew: bool) -> Non
     alive = {who.id for who in desk.alive() if isinstance(who, Staff)}
     sessions = list({who.session for who in staff})
     touched = [who.session for who in staff if who.id in alive] if renew else []
-    if sessions:
-        valid = await runtime.database.do(sign_in.still_valid, sessions, touched)
-        for who in {who for who in staff if who.session not in valid}:
-            await desk.drop(who)
     if renew:
         students = sorted({who.contact for who in student.alive() if isinstance(who, Student)})
         if alive or students:
             await runtime.database.do(heard, sorted(alive), students)
+    if sessions:
+        valid = await runtime.database.do(sign_in.still_valid, sessions, touched)
+        await asyncio.gather(*(desk.drop(who) for who in {who for who in staff if who.session not in valid}))
 
 
 def parts_changed(work: Work, process: str, parts: dict[str, bool]) -> None:

@@ -7,7 +7,7 @@ from hotline.core.outbox import EffectFailing
 from hotline.core.sockets import Came
 from triage.service import NeedsEyes
 
-from . import alarms, events, floor, holding, hooks, notices, offers, routes, waits
+from . import alarms, events, floor, holding, hooks, notices, observing, offers, routes, waits
 
 feature = Feature(
     "volunteers",
@@ -16,6 +16,7 @@ feature = Feature(
     jobs=(
         Job("offers_expire", 1, offers.expire),
         Job("leases", 2, holding.lapse),
+        Job("observations_lapse", 5, observing.lapse),
         Job("queue_watch", 2, hooks.watch_queue),
         Job("waits_renew", 5, waits.renew),
         Job("shifts_end", 10, holding.shifts_end),

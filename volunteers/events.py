@@ -11,7 +11,7 @@ from hotline.core import audit
 from hotline.core.door import Allow, Event, Nothing, Shape, Staff
 from hotline.core.work import Work
 
-from . import alarms, desk, floor, hand_over, holding, offers, records, seats, sign_in
+from . import alarms, desk, floor, hand_over, holding, observing, offers, records, seats, sign_in
 from .records import Level, Record
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -115,7 +115,7 @@ def call_supervisor(work: Work, who: Staff, payload: OfId) -> None:
 
 
 def assess(work: Work, who: Staff, payload: Assess) -> dict[str, Any]:
-    if who.supervises and floor.observing(work, who.id, payload.contact):
+    if who.supervises and observing.observing(work, who.id, payload.contact):
         contact = life.get(work, payload.contact)
     else:
         contact = holding.held(work, who, payload.contact)
@@ -154,7 +154,7 @@ def take_over(work: Work, who: Staff, payload: TakeOver) -> dict[str, Any]:
 
 
 def unobserve(work: Work, who: Staff, payload: OfId) -> None:
-    floor.unobserve(work, who, payload.contact)
+    observing.unobserve(work, who, payload.contact)
 
 
 def take_alarm(work: Work, who: Staff, payload: OfAlarm) -> None:

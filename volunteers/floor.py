@@ -8,18 +8,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from hotline.contacts import life, queue
+from hotline.contacts import queue
 from hotline.contacts.models import ACTIVE, HELD, HIGH, IN_QUEUE, OPEN, WAITING, Contact
-from hotline.core import audit, seal
 from hotline.core.door import Staff
-from hotline.core.errors import Refusal
-from hotline.core.ids import new_id
 from hotline.core.models import JobRow
 from hotline.core.work import Work
 
 from . import alarms, people, rota, seats
 from .desk import waited, wire
-from .models import Alarm, Observation, Offer, Person, Seat
+from .models import Alarm, Offer, Person, Seat
 from .seats import Present
 
 KEEPS_FAILING = timedelta(seconds=30)
@@ -144,51 +141,6 @@ def late_parts(work: Work, floor: dict[str, Any]) -> None:
     failing = select(JobRow).where(JobRow.failing_since <= work.now - KEEPS_FAILING)
     for job in work.session.scalars(failing.order_by(JobRow.name)):
         floor["degraded"].append({"part": job.name, "since": wire(job.failing_since)})
-
-
-def observe(work: Work, who: Staff, contact: str, reason: str) -> Contact:
-    """Begin to read a conversation live. The reason is written down before anything is shown."""
-    row = life.get(work, contact)
-    if row.state not in OPEN:
-        raise Refusal("closed")
-    if not observing(work, who.id, contact):
-        id_ = new_id()
-        sealed = seal.seal(work, contact, f"observations|reason|{id_}", reason)
-        work.session.add(Observation(id=id_, contact=contact, person=who.id, reason=sealed, began_at=work.now))
-        work.session.flush()
-    audit.record(work, who.id, "observe", contact)
-    alarms.clear_contact(work, contact, "supervisor_called", "needs_eyes")
-    seats.desk_changed(work, row.holder)
-    return row
-
-
-def unobserve(work: Work, who: Staff, contact: str) -> None:
-    for row in _open_observations(work, contact):
-        if row.person == who.id:
-            row.ended_at = work.now
-            audit.record(work, who.id, "unobserve", contact)
-    work.session.flush()
-    seats.desk_changed(work, life.get(work, contact).holder)
-
-
-def observing(work: Work, person: str, contact: str) -> bool:
-    return any(row.person == person for row in _open_observations(work, contact))
-
-
-def observers(work: Work, contact: str) -> list[str]:
-    """Who reads this conversation live now."""
-    return [row.person for row in _open_observations(work, contact)]
-
-
-def _open_observations(work: Work, contact: str) -> list[Observation]:
-    rows = select(Observation).where(Observation.contact == contact, Observation.ended_at.is_(None))
-    return list(work.session.scalars(rows))
-
-
-def end_observations(work: Work, contact: str) -> None:
-    """A closed contact is not observed any more."""
-    for row in _open_observations(work, contact):
-        row.ended_at = work.now
 
 
 def call(work: Work, who: Staff, contact: Contact) -> None:

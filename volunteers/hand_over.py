@@ -45,6 +45,7 @@ def offer(work: Work, who: Staff, contact: str, to: str, note: str) -> str:
             at=work.now,
         )
     )
+    audit.record(work, who.id, "hand_over_offered", contact, to=to)
     seats.desk_changed(work, who.id, to)
     return id_
 

@@ -16,7 +16,7 @@ from hotline.core.jobs import for_each
 from hotline.core.sockets import DESK, staff_room
 from hotline.core.work import Work
 
-from . import alarms, offers, people, rota, seats, sign_in
+from . import alarms, observing, offers, people, rota, seats, sign_in
 from .models import Seat
 from .seats import OFF
 
@@ -60,6 +60,7 @@ def take_over(work: Work, who: Staff, contact: str, epoch: int) -> str:
 def told_lost(work: Work, fact: ContactReturned | ContactClaimed) -> None:
     """Hook: who lost a contact hears it and why; screens that show it are told to look."""
     if isinstance(fact, ContactReturned):
+        audit.record(work, fact.staff, "lost", fact.contact, why=fact.why)
         lost: str | None = fact.staff
         why, by = fact.why, None
     else:
@@ -87,6 +88,7 @@ def sign_out(work: Work, who: Staff, force: bool) -> None:
     seats.gone(work, who.id)
     _let_go(work, who.id, force, "signed_out")
     offers.rescind(work, person=who.id)
+    observing.stop(work, who.id)
     sign_in.end_session(work, who.session)
     audit.record(work, who.id, "signed_out", who.id)
     offers.drain(work)

@@ -10,7 +10,7 @@ from hotline.core.sockets import Came
 from hotline.core.work import Work
 from triage.service import NeedsEyes
 
-from . import alarms, floor, offers, seats, waits
+from . import alarms, observing, offers, seats, waits
 
 
 def queued(work: Work, fact: ContactQueued) -> None:
@@ -19,7 +19,7 @@ def queued(work: Work, fact: ContactQueued) -> None:
 
 
 def changed(work: Work, fact: ContactChanged) -> None:
-    seats.desk_changed(work, life.get(work, fact.contact).holder, *floor.observers(work, fact.contact))
+    seats.desk_changed(work, life.get(work, fact.contact).holder, *observing.observers(work, fact.contact))
     alarms.floor_changed(work)
 
 
@@ -38,7 +38,7 @@ def closed(work: Work, fact: ContactClosed) -> None:
     """Capacity frees: the queue drains at once, with no other event needed."""
     offers.rescind(work, contact=fact.contact)
     alarms.clear_contact(work, fact.contact)
-    floor.end_observations(work, fact.contact)
+    observing.end_all(work, fact.contact)
     seats.desk_changed(work, life.get(work, fact.contact).holder)
     alarms.floor_changed(work)
     offers.drain(work)

@@ -7,7 +7,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from hotline.core import outbox
+from hotline.core.models import OutboxItem
 from hotline.core.outbox import Deliver, Effect
 from hotline.core.runtime import Runtime
 from hotline.core.work import Work
@@ -16,15 +19,32 @@ from . import people
 from .rota import LINE_TIME
 
 KIND = "notice"
+ENOUGH = 5
 URGENCY = {1: "即刻", 2: "尽快", 3: "本班"}
 
 
-def send(work: Work, person: str, case: str, priority: int, due: datetime) -> str:
-    """Queue a notice: a case code, an urgency, a deadline, "sign in". Never a name, a school, a level or a word."""
-    return outbox.put(
+def send(work: Work, person: str, case: str, priority: int, due: datetime) -> None:
+    """Queue a notice: a case code, an urgency, a deadline, "sign in". Never a name, a school, a level or a word.
+
+    While several to the same person have not left yet, one more would say nothing new and hold up the others.
+    """
+    waiting = (
+        select(func.count())
+        .select_from(OutboxItem)
+        .where(
+            OutboxItem.kind == KIND,
+            OutboxItem.person == person,
+            OutboxItem.done_at.is_(None),
+            OutboxItem.attempts == 0,
+        )
+    )
+    if (work.session.scalar(waiting) or 0) >= ENOUGH:
+        return
+    outbox.put(
         work,
         KIND,
         {"to": person, "name": people.name(work, person), "case": case, "priority": priority, "due": due.isoformat()},
+        person,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from hotline.contacts import life, queue
 from hotline.contacts.facts import ContactQueued
 from hotline.contacts.models import HIGH, OFFERED, WAITING, Contact
+from hotline.core import audit
 from hotline.core.door import Staff
 from hotline.core.errors import Refusal
 from hotline.core.ids import new_id
@@ -120,6 +121,7 @@ def accept(work: Work, who: Staff, offer: str) -> str:
     contact = life.get(work, row.contact)
     with people.naming(work, contact):
         life.claim(work, contact, who.id, "accepted", (OFFERED,))
+    audit.record(work, who.id, "accepted", contact.id, epoch=contact.epoch)
     work.change(update(Seat).where(Seat.person == who.id).values(misses=0))
     return contact.id
 

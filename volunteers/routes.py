@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from msgspec import Meta
 
 from hotline.core.door import Allow, Nothing, Route, Shape, Staff
 from hotline.core.errors import Refusal
+from hotline.core.hashing import Hashing
 from hotline.core.http import page
 from hotline.core.ids import digest
 from hotline.core.runtime import Runtime
@@ -20,6 +20,9 @@ from hotline.core.work import Work
 from . import holding, people, sign_in
 
 PAGES = Path(__file__).parent.parent / "static" / "dist"
+
+
+HASHING = Hashing()
 
 
 class SignIn(Shape):
@@ -42,7 +45,7 @@ async def do_sign_in(runtime: Runtime, request: web.Request, _: None, payload: S
     database = runtime.database
     address = digest(_address(runtime, request))[:32]
     person, stored = await database.do(sign_in.attempt, payload.login, address)
-    matches = await asyncio.to_thread(sign_in.password_matches, stored, payload.password)
+    matches = await HASHING.run(sign_in.password_matches, stored, payload.password)
     code = "".join(payload.code.split())
     secret = await database.do(sign_in.enter, person, payload.login, address, code, matches)
     if not secret:

@@ -16,8 +16,13 @@ TRIAGE, STUDENT = "triage", "student"
 
 
 def raise_to(work: Work, contact: Contact, level: int, by: str, reasons: list[Any]) -> bool:
-    """Raise the level if it is lower. Returns whether it was."""
+    """Raise the level if it is lower. Returns whether it was.
+
+    Said again at L3 and above, it is a fact again: an escalation that a human closed meanwhile must open anew.
+    """
     if level <= contact.level:
+        if level >= HIGH:
+            work.fact(facts.LevelRaised(contact.id, contact.level, level, by))
         return False
     _set(work, contact, level, by, reasons)
     return True
@@ -32,6 +37,7 @@ def assess(work: Work, contact: Contact, level: int, staff: str) -> None:
 def declare_danger(work: Work, contact: Contact) -> None:
     """The student pressed 「我现在有危险」: the head of the queue, and at least L3. Pressing twice changes nothing."""
     if contact.danger and contact.level >= HIGH:
+        raise_to(work, contact, HIGH, STUDENT, ["danger_button"])
         return
     work.change(update(Contact).where(Contact.id == contact.id).values(danger=True, priority=DANGER_PRIORITY))
     work.session.refresh(contact)

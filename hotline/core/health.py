@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from aiohttp import web
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from . import limits
 from .door import Allow, Feature, Nothing, Route
 from .errors import Refusal
+from .jobs import Job
 from .models import JobRow, OutboxItem
 from .runtime import Runtime
 from .work import Work
 
 PROBE = "probe"
+_looks: WeakKeyDictionary[Runtime, asyncio.Future[dict[str, bool]]] = WeakKeyDictionary()
 OUTBOX_LAG = timedelta(seconds=5)
 
 
@@ -35,7 +40,14 @@ def probe(work: Work) -> bool:
 
 
 async def findings(runtime: Runtime) -> dict[str, bool]:
-    """Each part and whether it is well."""
+    """Each part and whether it is well. All who ask at once share one look, so that asking cannot load the store."""
+    look = _looks.get(runtime)
+    if look is None or look.done():
+        look = _looks[runtime] = asyncio.ensure_future(_look(runtime))
+    return dict(await asyncio.shield(look))
+
+
+async def _look(runtime: Runtime) -> dict[str, bool]:
     try:
         outbox = await runtime.database.do(probe)
         stores = True
@@ -62,5 +74,6 @@ async def ready(runtime: Runtime, request: web.Request, _: Any, __: Nothing) -> 
 
 feature = Feature(
     "health",
+    jobs=(Job("buckets_sweep", 600, limits.sweep),),
     routes=(Route("GET", "/health", Allow.ANYONE, alive), Route("GET", "/ready", Allow.ANYONE, ready)),
 )

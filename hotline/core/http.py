@@ -103,9 +103,11 @@ def _handler(runtime: Runtime, route: Route) -> Handler:
 async def _body(request: web.Request) -> Any:
     if (request.content_length or 0) > BODY:
         raise Refusal("too_long")
-    raw = await request.content.read(BODY + 1)
-    if len(raw) > BODY:
-        raise Refusal("too_long")
+    raw = bytearray()  # a body may come in pieces
+    async for piece in request.content.iter_chunked(4096):
+        raw += piece
+        if len(raw) > BODY:
+            raise Refusal("too_long")
     try:
         return msgspec.json.decode(raw) if raw else {}
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from .errors import Refusal
 from .models import Bucket
 from .work import Work
+
+IDLE = timedelta(hours=2)
 
 
 def spend(work: Work, name: str, per_second: float, burst: float) -> None:
@@ -29,6 +33,11 @@ def spend(work: Work, name: str, per_second: float, burst: float) -> None:
     if tokens < 1:
         raise Refusal("slow_down", after_s=max(1, round((1 - tokens) / per_second)))
     bucket.tokens, bucket.at = tokens - 1, work.now
+
+
+def sweep(work: Work) -> None:
+    """Job: a bucket nobody used for two hours is full again, and needs no row."""
+    work.change(delete(Bucket).where(Bucket.at < work.now - IDLE))
 
 
 def forget(work: Work, name: str) -> None:

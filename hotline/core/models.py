@@ -84,6 +84,7 @@ class OutboxItem(Base):
     __tablename__ = "outbox"
     id: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
+    person: Mapped[str | None] = mapped_column(index=True)
     payload: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     next_at: Mapped[datetime | None] = mapped_column(index=True)

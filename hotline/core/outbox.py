@@ -44,8 +44,8 @@ class EffectFailing:
     attempts: int
 
 
-def put(work: Work, kind: str, payload: dict[str, Any]) -> str:
-    """Write an effect with its cause. Returns its stable id."""
+def put(work: Work, kind: str, payload: dict[str, Any], person: str | None = None) -> str:
+    """Write an effect with its cause, for somebody. Returns its stable id."""
     item = OutboxItem(
         id=new_id(), kind=kind, payload=payload, created_at=work.now, next_at=work.now, attempts=0, lease=0
     )

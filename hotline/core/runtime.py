@@ -57,7 +57,7 @@ class Live:
         await self._queue.join()
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Runtime:
     settings: Settings
     database: Database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 STUDENT, DESK = "/student", "/desk"
 COOKIE = "line"
 PER_SECOND, BURST = 20.0, 100.0  # events of one connection
+CONNECTIONS = 10  # of one sign-in
 
 
 def student_room(contact: str, line: int) -> str:
@@ -98,12 +100,16 @@ class Door:
                 raise _refused(refusal) from None
             if who is None:
                 raise _refused(Refusal("signed_out"))
-            await self._join(sid, who)
-            await self._runtime.database.do(staff_came, who.id)
-        self._who[sid] = who
+            if sum(known == who for known in self._who.values()) >= CONNECTIONS:
+                raise _refused(Refusal("slow_down", after_s=10))
+            try:
+                await self._runtime.database.do(staff_came, who.id)
+            except Refusal as refusal:
+                raise _refused(refusal) from None
+        self._who[sid] = who  # known before it hears anything, so that the sweep can always find it
+        await self._join(sid, who)
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:
-        self._pace.pop(sid, None)
         who = self._who.pop(sid, None)
         if isinstance(who, Student):
             with suppress(Refusal):  # the job that looks for silence finds it
@@ -147,11 +153,15 @@ class Door:
         return result  # type: ignore[no-any-return]
 
     def _keep_pace(self, sid: str) -> None:
-        """A connection that asks faster than any page does is slowed, so that it cannot slow the others."""
+        """A wire that asks faster than any page does is slowed, so that it cannot slow the others. Counted by wire:
+        leaving the namespace and joining it again refills nothing."""
         now = time.monotonic()
-        left, at = self._pace.get(sid, (BURST, now))
+        wire = self._server.manager.eio_sid_from_sid(sid, self._namespace) or sid
+        if len(self._pace) > 2 * len(self._server.eio.sockets) + 100:
+            self._pace = {known: pace for known, pace in self._pace.items() if known in self._server.eio.sockets}
+        left, at = self._pace.get(wire, (BURST, now))
         left = min(BURST, left + (now - at) * PER_SECOND)
-        self._pace[sid] = (left - 1 if left >= 1 else left, now)
+        self._pace[wire] = (left - 1 if left >= 1 else left, now)
         if left < 1:
             raise Refusal("slow_down", after_s=1)
 
@@ -172,16 +182,13 @@ class Door:
         before = self._who.get(sid)
         if isinstance(before, Student):
             await self._server.leave_room(sid, student_room(before.contact, before.line), namespace=self._namespace)
+        if sid not in self._who:
+            return  # it closed while its answer was made
         self._who[sid] = who
         await self._join(sid, who)
 
     async def _join(self, sid: str, who: Who) -> None:
-        rooms: list[str] = []
-        if isinstance(who, Student):
-            rooms = [student_room(who.contact, who.line)]
-        elif isinstance(who, Staff):
-            rooms = [staff_room(who.id), EVERYONE] + ([FLOOR] if who.supervises else [])
-        for room in rooms:
+        for room in _rooms(who):
             await self._server.enter_room(sid, room, namespace=self._namespace)
 
     def alive(self) -> list[Who]:
@@ -195,9 +202,20 @@ class Door:
         return found
 
     async def drop(self, who: Who) -> None:
-        """Close all connections of somebody."""
-        for sid in [sid for sid, known in self._who.items() if known == who]:
-            await self._server.drop(sid, self._namespace)
+        """Close all connections of somebody; they hear nothing from the first moment on."""
+        sids = [sid for sid, known in self._who.items() if known == who]
+        for sid in sids:
+            for room in _rooms(who):
+                await self._server.leave_room(sid, room, namespace=self._namespace)
+        await asyncio.gather(*(self._server.drop(sid, self._namespace) for sid in sids))
+
+
+def _rooms(who: Who) -> list[str]:
+    if isinstance(who, Student):
+        return [student_room(who.contact, who.line)]
+    if isinstance(who, Staff):
+        return [staff_room(who.id), EVERYONE, *([FLOOR] if who.supervises else [])]
+    return []
 
 
 def _from_our_pages(request: web.Request, origins: list[str]) -> bool:

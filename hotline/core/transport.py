@@ -21,6 +21,7 @@ PATH = "/socket.io/"
 MAX_BYTES = 65536
 PING_EVERY, PING_WITHIN = 10, 8  # the library's 25 and 20 leave a dead line unseen for 45 s
 OUTGOING = 500
+OUTGOING_BYTES = 4_000_000
 LINE_KEY = "X-Line-Key"
 RESERVED = ("connect", "disconnect", "__disconnect_final", "*")
 
@@ -36,17 +37,29 @@ class BoundedQueue(asyncio.Queue[Any]):
     def __init__(self) -> None:
         super().__init__()
         self.overflowed = False
+        self._bytes = 0
+
+    def _get(self) -> Any:
+        item = super()._get()
+        self._bytes -= _size(item)
+        return item
 
     async def put(self, item: Any) -> None:
         if self.overflowed and item is not None:
             return
-        if item is not None and self.qsize() >= OUTGOING:
+        if item is not None and (self.qsize() >= OUTGOING or self._bytes > OUTGOING_BYTES):
             self.overflowed = True
             while not self.empty():
                 self.get_nowait()
                 self.task_done()
             item = None
+        self._bytes += _size(item)
         await super().put(item)
+
+
+def _size(packet: Any) -> int:
+    data = getattr(packet, "data", None)
+    return len(data) if isinstance(data, (str, bytes)) else 0
 
 
 class PlainWebSocket(driver.WebSocket):
@@ -110,6 +123,13 @@ class SocketServer(socketio.AsyncServer):
 
     def _engineio_server_class(self) -> type[_EngineServer]:
         return _EngineServer
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        """The line has no binary events; the library would gather attachments without a bound."""
+        if not isinstance(data, str) or data[:1] in ("5", "6"):
+            self.abort(eio_sid)
+            return
+        await super()._handle_eio_message(eio_sid, data)
 
     async def _handle_event(self, eio_sid: str, namespace: str | None, id: int | None, data: list[Any]) -> None:
         """The library calls its own handlers for events of a client that are named like them."""

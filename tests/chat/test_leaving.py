@@ -8,11 +8,10 @@ from sqlalchemy import inspect, select
 from chat import events as chat_events
 from chat import student
 from chat.models import Feedback, FeedbackGiven
+from hotline.core.door import Answer
 from hotline.core.errors import Refusal
-from hotline.core.models import Base
-from hotline.core.work import Work
 from linkage.models import Escalation
-from tests.cast import XIN, StudentPage, World, client_id, fresh_secret
+from tests.cast import QIAO, XIN, StudentPage, World, client_id, fresh_secret
 from volunteers import desk
 
 
@@ -94,15 +93,34 @@ def test_feedback_is_asked_once_and_only_after_the_end(world: World) -> None:
     assert world.read(student.snapshot, page.contact)["feedback"] is False
 
 
-def test_feedback_is_kept_apart_with_no_way_back(world: World) -> None:
-    page = finished(world)
-    page.do(chat_events.feedback, chat_events.GiveFeedback(client_id=client_id(), answer="some"))
-    assert {column.key for column in inspect(Feedback).columns} == {"id", "day", "answer"}
+def test_feedback_is_a_count_by_day_with_no_row_that_leads_back(world: World) -> None:
+    for _ in range(2):
+        page = finished(world)
+        page.do(chat_events.feedback, chat_events.GiveFeedback(client_id=client_id(), answer="some"))
+        page.do(chat_events.feedback, chat_events.GiveFeedback(client_id=client_id(), answer="no"))
+    assert {column.key for column in inspect(Feedback).columns} == {"day", "answer", "count"}
     assert {column.key for column in inspect(FeedbackGiven).columns} == {"contact"}
+    assert [(row.answer, row.count) for row in world.rows(select(Feedback))] == [("some", 2)]
 
-    def elsewhere(work: Work) -> list[str]:
-        id_ = work.session.scalars(select(Feedback.id)).one()
-        rows = {table.name: repr(work.session.execute(table.select()).all()) for table in Base.metadata.sorted_tables}
-        return [name for name, found in rows.items() if id_ in found and name != "feedback"]
 
-    assert world.read(elsewhere) == []
+@pytest.mark.parametrize("how", ["finish", "leave"])
+def test_words_of_danger_nobody_has_read_are_not_ended_by_a_tap(world: World, how: str) -> None:
+    page = world.student("药我都攒够了")
+    if how == "finish":
+        page.do(chat_events.finish)
+    else:
+        world.run(student.leave, page.secret)
+    assert page.contact.state == "waiting"
+    assert page.contact.left
+    world.ready(QIAO)
+    assert world.accept(QIAO).id == page.who.contact
+
+
+def test_a_key_that_died_with_its_conversation_does_not_open_it_by_beginning(world: World) -> None:
+    page = finished(world)
+    world.clock.advance(86401)
+    assert enter(world, page.secret) == {"contact": None, "messages": []}
+    answer = world.run(chat_events.begin, None, chat_events.Begin(secret=page.secret))
+    assert isinstance(answer, Answer)
+    assert answer.become is not None
+    assert answer.become.contact != page.who.contact

@@ -178,6 +178,13 @@ class Polling:
         return json.loads(answer.removeprefix("43/student,7"))[0]
 
 
+async def polling(served: Served) -> Polling:
+    """A page whose network lets no websocket through."""
+    page = Polling(served.http, served.address, KEY)
+    await page.enter()
+    return page
+
+
 @asynccontextmanager
 async def serving(
     settings: Settings,

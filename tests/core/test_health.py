@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from hotline.core import outbox
+from hotline.core import bell, outbox
 from hotline.core.settings import Settings
 from tests.core.conftest import Outage
 from tests.core.served import Served, serving
@@ -58,14 +59,27 @@ async def test_a_disk_without_room_makes_it_unready_before_it_is_full(settings: 
 
 @pytest.mark.postgres_only
 async def test_a_process_that_does_not_hear_the_others_is_not_ready(
-    settings: Settings, redis_server: Redis, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with serving(replace(settings, redis_url=redis_server.start())) as served:
-        assert (await ask(served, "/ready"))[0] == 200
-        assert served.world.runtime.bell is not None
-        served.world.runtime.bell.heard_at -= 11
-        status, body = await ask(served, "/ready")
-        assert (status, body["parts"]["bell"]) == (503, False)
+    monkeypatch.setattr(bell, "BEAT", 0.05)
+    monkeypatch.setattr(bell, "DEAF_AFTER", 0.3)
+    server = Redis()
+    try:
+        async with serving(replace(settings, redis_url=server.start())) as served:
+            await until_bell(served, True)
+            server.stop()
+            assert (await until_bell(served, False))[0] == 503
+            server.start()
+            assert (await until_bell(served, True))[0] == 200
+    finally:
+        server.close()
+
+
+async def until_bell(served: Served, well: bool) -> tuple[int, Any]:
+    async with asyncio.timeout(15):
+        while (answer := await ask(served, "/ready"))[1]["parts"]["bell"] is not well:
+            await asyncio.sleep(0.01)
+    return answer
 
 
 async def test_neither_answer_names_anybody(served: Served) -> None:

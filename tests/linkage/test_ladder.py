@@ -220,3 +220,16 @@ def test_changed_settings_do_not_change_one_that_is_open(make_world: Callable[..
         assert [at for at, _, _ in steps(changed, page)] == [0, 60, 180, 480]
     finally:
         changed.close()
+
+
+def test_danger_said_again_after_a_human_closed_the_escalation_opens_a_new_one(world: World) -> None:
+    page = world.talking(XIN, "药我都攒好了")
+    (first,) = world.rows(select(Escalation))
+    world.run(ladder.close, WANG.staff, first.id, "室友陪着")
+    page.say("今晚我就从这里跳下去")
+    page.do(chat_events.danger)
+    assert len(world.rows(select(Escalation).where(Escalation.open_for == page.who.contact))) == 1
+    for escalation in world.rows(select(Escalation).where(Escalation.closed_at.is_(None))):
+        world.run(ladder.close, WANG.staff, escalation.id, "已到医院")
+    page.do(chat_events.danger)
+    assert len(world.rows(select(Escalation).where(Escalation.open_for == page.who.contact))) == 1

@@ -163,10 +163,10 @@ def upgrade() -> None:
 
     op.create_table(
         "feedback",
-        sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("answer", sa.String(length=200), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "answer", name=op.f("pk_feedback")),
     )
     op.create_table(
         "feedback_given",
@@ -291,6 +291,7 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=200), nullable=False),
+        sa.Column("person", sa.String(length=200), nullable=True),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("created_at", hotline.core.models.UtcDateTime(timezone=True), nullable=False),
         sa.Column("next_at", hotline.core.models.UtcDateTime(timezone=True), nullable=True),
@@ -302,6 +303,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_next_at"), ["next_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_person"), ["person"], unique=False)
 
     op.create_table(
         "people",
@@ -336,7 +338,7 @@ def upgrade() -> None:
         "receipts",
         sa.Column("contact", sa.String(length=200), nullable=False),
         sa.Column("locator", sa.String(length=200), nullable=False),
-        sa.Column("hash", sa.String(length=200), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("contact", name=op.f("pk_receipts")),
         sa.UniqueConstraint("locator", name=op.f("uq_receipts_locator")),
     )

@@ -1,0 +1,1 @@
+"""Benchmarks: what the promises cost, each against a baseline of the same run."""
