@@ -10,9 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from .database import Database
+from .database import Database, passing
 from .errors import Refusal
 from .models import JobRow
 from .work import Work
@@ -56,6 +56,8 @@ def for_each(work: Work, job: str, rows: Iterable[str], handle: Callable[[Work, 
             del work.tells[told:]  # somebody else was first: what the row needed is already done
         except Exception as problem:
             del work.tells[told:]
+            if isinstance(problem, SQLAlchemyError) and passing(problem):
+                raise  # only a race was lost: the whole verb runs again
             log.error("row_failed", extra={"job": job, "id": row, "error": type(problem).__name__})
             work.fact(RowFailed(job, row, type(problem).__name__))
 

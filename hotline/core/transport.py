@@ -20,6 +20,7 @@ from .ids import digest
 PATH = "/socket.io/"
 MAX_BYTES = 65536
 PING_EVERY, PING_WITHIN = 10, 8  # the library's 25 and 20 leave a dead line unseen for 45 s
+DISCONNECT_WITHIN = 5
 OUTGOING = 500
 OUTGOING_BYTES = 4_000_000
 LINE_KEY = "X-Line-Key"
@@ -92,6 +93,14 @@ class _EngineServer(engineio.AsyncServer):
         if (key := _handshake_key.get()) is not None:
             self.line_keys[sid] = key
         return sid
+
+    async def disconnect(self, sid: str | None = None) -> None:
+        """The library waits, without an end, until the client has fetched everything meant for it."""
+        try:
+            async with asyncio.timeout(DISCONNECT_WITHIN):
+                await super().disconnect(sid)
+        except TimeoutError:
+            self.sockets.pop(sid, None)
 
     def forget_closed(self) -> None:
         for sid in [sid for sid in self.line_keys if sid not in self.sockets]:
