@@ -5,7 +5,6 @@ import { keepLang, said } from '../shared/words'
 import { silence, startBeating } from '../staff/beat'
 import { refused } from '../staff/link'
 import { Key } from '../staff/Key'
-import { Stopped } from '../staff/Stopped'
 import { levelWord, w as s } from '../staff/words'
 import { Bar } from './Bar'
 import { Contacts } from './Contacts'
@@ -59,7 +58,6 @@ function App() {
           {talk && <Side talk={talk} />}
         </section>
       </main>
-      <Stopped />
     </div>
   )
 }

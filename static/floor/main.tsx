@@ -5,7 +5,6 @@ import { keepLang } from '../shared/words'
 import { startBeating } from '../staff/beat'
 import { whoAmI } from '../staff/session'
 import { testSound, unlockSound } from '../staff/sound'
-import { Stopped } from '../staff/Stopped'
 import { w as s } from '../staff/words'
 import { Alarms } from './Alarms'
 import { Bar, Notices } from './Bar'
@@ -71,7 +70,6 @@ function App() {
         )}
       </main>
       <Reason />
-      <Stopped />
     </div>
   )
 }

@@ -6,7 +6,6 @@ import { toSignIn } from './session'
 
 /** Why the server will not have this page, in its own words. */
 export const refused = signal<Both | null>(null)
-export const superseded = signal(false)
 
 const onlineFns: (() => void)[] = []
 const lostAt = signal<number | null>(performance.now())
@@ -28,10 +27,6 @@ effect(() => {
 })
 
 line.on('signed_out', toSignIn)
-line.on('superseded', () => {
-  superseded.value = true
-  line.close()
-})
 
 export const online = computed(() => line.state.value === 'online')
 
@@ -42,9 +37,4 @@ export const lostFor = computed(() => {
 
 export function onOnline(fn: () => void): void {
   onlineFns.push(fn)
-}
-
-export function useHere(): void {
-  superseded.value = false
-  line.reconnect()
 }
