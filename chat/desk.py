@@ -15,7 +15,7 @@ from hotline.core.ids import new_id
 from hotline.core.sockets import DESK, staff_room
 from hotline.core.work import Work
 from triage import service as triage
-from volunteers import desk, holding, observing, people
+from volunteers import desk, hand_over, holding, observing, people
 
 from . import messages
 from .models import Whisper
@@ -61,17 +61,30 @@ def whisper(work: Work, who: Staff, contact: str, client_id: str, text: str) -> 
         select(Whisper).where(Whisper.contact == contact, Whisper.person == who.id, Whisper.client_id == client_id)
     )
     if known is None:
-        id_ = new_id()
-        body = seal.seal(work, contact, f"whispers|body|{id_}", text)
-        known = Whisper(id=id_, contact=contact, person=who.id, client_id=client_id, body=body, at=work.now)
-        work.session.add(known)
-        work.session.flush()
-        for person in dict.fromkeys([row.holder, *observing.observers(work, contact)]):
-            if person is not None:
-                work.tell(DESK, staff_room(person), "whisper", contact=contact, whisper=_wire(work, known))
+        known = _store(work, row, who.id, client_id, text)
     elif _words(work, known) != text:
         raise Refusal("id_conflict")
     return {"id": known.id, "at": desk.wire(known.at)}
+
+
+def keep_hand_over_note(work: Work, contact: str) -> None:
+    """What the giver wrote for the taker stays in sight, where the student never sees it."""
+    given = hand_over.last_accepted(work, contact)
+    if given is not None:
+        giver, note = given
+        _store(work, life.get(work, contact), giver, new_id(), note)
+
+
+def _store(work: Work, contact: Contact, person: str, client_id: str, text: str) -> Whisper:
+    id_ = new_id()
+    body = seal.seal(work, contact.id, f"whispers|body|{id_}", text)
+    row = Whisper(id=id_, contact=contact.id, person=person, client_id=client_id, body=body, at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    for hears in dict.fromkeys([contact.holder, *observing.observers(work, contact.id)]):
+        if hears is not None:
+            work.tell(DESK, staff_room(hears), "whisper", contact=contact.id, whisper=_wire(work, row))
+    return row
 
 
 def _whispers(work: Work, contact: str) -> list[Whisper]:

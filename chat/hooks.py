@@ -22,7 +22,7 @@ from hotline.core.work import Work
 from volunteers import alarms
 from volunteers.waits import NobodyThere
 
-from . import messages, student
+from . import desk, messages, student
 
 NOTES = {"accepted": "answered", "taken_over": "taken_over", "handed_over": "handed_over"}
 SILENT = timedelta(seconds=25)  # a live page is heard of every few seconds
@@ -30,6 +30,8 @@ SILENT = timedelta(seconds=25)  # a live page is heard of every few seconds
 
 def claimed(work: Work, fact: ContactClaimed) -> None:
     messages.note(work, life.get(work, fact.contact), NOTES[fact.how], fact.staff)
+    if fact.how == "handed_over":
+        desk.keep_hand_over_note(work, fact.contact)
     _state(work, fact.contact)
 
 

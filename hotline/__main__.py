@@ -128,7 +128,9 @@ def _print_demo(address: str) -> None:
             f"  {person['login']:<10}{person['password']:<21}{person['one_time_secret']:<35}"
             f"{person['code_now']:<10}{person['role']} ({', '.join(person['duties'])}), {person['name_zh']}"
         )
-    print("\n  Codes change every 30 s and work once; `python -m hotline demo` prints fresh ones.\n", flush=True)
+    print(
+        "\n  Codes change every 30 s and work once; `.venv/bin/python -m hotline demo` prints fresh ones.\n", flush=True
+    )
 
 
 def do_check(settings: Settings, _: argparse.Namespace) -> int:

@@ -15,5 +15,9 @@ feature = Feature(
         Job("heartbeat", 60, act=auditor.heartbeat, watch=True),
     ),
     hooks={LevelRaised: (ladder.level_raised,)},
-    panels={"contacts": (pictures.on_contacts,), "floor": (pictures.on_floor,)},
+    panels={
+        "contacts": (pictures.on_contacts,),
+        "floor": (pictures.on_floor,),
+        "supervisors_desk": (pictures.on_supervisors_desk,),
+    },
 )

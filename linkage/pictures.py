@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hotline.contacts import life
 from hotline.core.work import Work
 from volunteers import people
 from volunteers.desk import wire
 
-from .ladder import CLOSED, TAKEN
+from .ladder import CLOSED, RINGING, TAKEN
 from .models import Escalation
 
 
@@ -28,6 +28,12 @@ def on_contacts(work: Work, described: list[dict[str, Any]]) -> None:
                 "level": row.level,
                 "next_at": wire(row.due_at),
             }
+
+
+def on_supervisors_desk(work: Work, desk: dict[str, Any]) -> None:
+    """Panel: escalations nobody took count among what wants a name."""
+    ringing = select(func.count()).select_from(Escalation).where(Escalation.state.in_(RINGING))
+    desk["untaken"] += work.session.scalar(ringing) or 0
 
 
 def on_floor(work: Work, floor: dict[str, Any]) -> None:

@@ -12,8 +12,8 @@ from hotline.contacts.models import HELD, Contact
 from hotline.core.door import Staff
 from hotline.core.work import Work
 
-from . import hand_over, people, phrases, rota, seats
-from .models import Observation, Offer
+from . import alarms, hand_over, people, phrases, rota, seats
+from .models import Alarm, Observation, Offer
 from .seats import READY
 
 
@@ -30,6 +30,12 @@ def describe(work: Work, contacts: Sequence[Contact], who: Staff) -> list[dict[s
             select(Observation.contact).where(Observation.contact.in_(ids), Observation.ended_at.is_(None))
         )
     )
+    calls = {
+        row.contact: {"at": wire(row.raised_at), "taken_by": people.by(work, row.taken_by)}
+        for row in work.session.scalars(
+            select(Alarm).where(Alarm.contact.in_(ids), Alarm.kind == "supervisor_called").order_by(Alarm.raised_at)
+        )
+    }
     described = [
         {
             "id": c.id,
@@ -47,6 +53,7 @@ def describe(work: Work, contacts: Sequence[Contact], who: Staff) -> list[dict[s
             "student": {"here": c.gone_since is None and not c.left, "gone_since": wire(c.gone_since), "left": c.left},
             "needs_eyes": c.needs_eyes,
             "observed": c.id in observed,
+            "call": calls.get(c.id),
             "escalation": None,
         }
         for c in contacts
@@ -62,7 +69,7 @@ def picture(work: Work, who: Staff) -> dict[str, Any]:
     person = people.get(work, who.id)
     holding = life.held_by(work, who.id)
     shift = rota.shift_of(work, who.id)
-    return {
+    picture: dict[str, Any] = {
         "me": people.me(work, who.id),
         "now": wire(work.now),
         "seat": {
@@ -82,7 +89,12 @@ def picture(work: Work, who: Staff) -> dict[str, Any]:
             if p.person != who.id and p.state == READY
         ],
         "phrases": phrases.ALL,
+        "untaken": 0,
     }
+    if who.supervises:
+        picture["untaken"] = sum(alarm.taken_by is None for alarm in alarms.listed(work))
+        work.fill("supervisors_desk", picture)
+    return picture
 
 
 def _offers(work: Work, who: Staff) -> list[dict[str, Any]]:

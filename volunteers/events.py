@@ -119,6 +119,7 @@ def assess(work: Work, who: Staff, payload: Assess) -> dict[str, Any]:
         contact = life.get(work, payload.contact)
     else:
         contact = holding.held(work, who, payload.contact)
+    records.need_reason(contact, payload.level, payload.note)
     level.assess(work, contact, payload.level, who.id)
     audit.record(work, who.id, "assessed", contact.id, level=payload.level)
     offers.drain(work)

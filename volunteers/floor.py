@@ -74,6 +74,8 @@ def _waiting(work: Work, waiting: list[Contact]) -> list[dict[str, Any]]:
             "offered_to": people.by(work, offered.get(c.id)) if c.state != WAITING else None,
             "misses": c.misses,
             "needs_eyes": c.needs_eyes,
+            "gone_since": wire(c.gone_since),
+            "left": c.left,
             "epoch": c.epoch,
         }
         for c in waiting
@@ -93,7 +95,8 @@ def _people(work: Work, held: list[Contact]) -> list[dict[str, Any]]:
         here = seat is not None and seat.seen_at > seats.fresh_since(work)
         if person.id not in on and not mine and not here:
             continue
-        state = seat.state if seat and here else "away"
+        signed_out = seat is not None and seat.state == seats.OFF and seat.why is None
+        state = seat.state if seat and (here or signed_out) else "away"
         shown.append(
             {
                 "id": person.id,

@@ -108,6 +108,17 @@ def _end_open(work: Work, contact: str, state: str) -> None:
         _settle(work, row, state)
 
 
+def last_accepted(work: Work, contact: str) -> tuple[str, str] | None:
+    """(giver, note) of the hand-over that just moved the contact."""
+    row = work.session.scalar(
+        select(HandOver)
+        .where(HandOver.contact == contact, HandOver.state == ACCEPTED)
+        .order_by(HandOver.settled_at.desc())
+        .limit(1)
+    )
+    return (row.giver, seal.unseal(work, contact, _place(row.id), row.note)) if row else None
+
+
 def listed(work: Work, person: str) -> list[dict[str, object]]:
     """Open hand-overs somebody gave or is asked to take; those whose contact moved on are left out."""
     rows = work.session.execute(

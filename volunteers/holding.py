@@ -53,6 +53,7 @@ def take_over(work: Work, who: Staff, contact: str, epoch: int) -> str:
     seats.heard(work, [who.id])
     with people.naming(work, row):
         life.claim(work, row, who.id, "taken_over", (WAITING, OFFERED, ACTIVE))
+    observing.stop(work, who.id, contact)
     audit.record(work, who.id, "taken_over", contact)
     return row.id
 

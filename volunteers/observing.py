@@ -61,14 +61,15 @@ def _open_observations(work: Work, contact: str) -> list[Observation]:
     return list(work.session.scalars(rows))
 
 
-def stop(work: Work, person: str) -> None:
-    """They signed out, or their page fell silent: what they observed is over, and wants a reason again."""
-    over = work.session.scalars(
-        select(Observation).where(Observation.person == person, Observation.ended_at.is_(None))
-    ).all()
-    for row in over:
+def stop(work: Work, person: str, contact: str | None = None) -> None:
+    """They signed out, their page fell silent, or they hold it themselves now: observing again wants a reason."""
+    over = select(Observation).where(Observation.person == person, Observation.ended_at.is_(None))
+    if contact is not None:
+        over = over.where(Observation.contact == contact)
+    for row in work.session.scalars(over).all():
         row.ended_at = work.now
         audit.record(work, person, "unobserve", row.contact)
+    work.session.flush()
 
 
 def lapse(work: Work) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from hotline.contacts import level, life
-from hotline.contacts.models import ACTIVE, HIGH
+from hotline.contacts.models import ACTIVE, HIGH, Contact
 from hotline.core import audit, seal
 from hotline.core.door import Shape, Staff
 from hotline.core.errors import Refusal
@@ -63,6 +63,12 @@ class Record(Shape):
     note: Annotated[str, Meta(max_length=2000)] | None = None
 
 
+def need_reason(contact: Contact, level: int, note: str | None) -> None:
+    """A human may lower a high level, and says why. Raises Refusal("note_needed")."""
+    if contact.level >= HIGH > level and not (note and note.strip()):
+        raise Refusal("note_needed")
+
+
 def end(work: Work, who: Staff, contact: str) -> None:
     """End the conversation; the record is due."""
     row = held(work, who, contact)
@@ -75,6 +81,7 @@ def close(work: Work, who: Staff, contact: str, record: Record, confirm: bool) -
     row = held(work, who, contact)
     if max(row.level, record.level) >= HIGH and not confirm:
         raise Refusal("confirm_needed")
+    need_reason(row, record.level, record.note)
     level.assess(work, row, record.level, who.id)
     id_ = new_id()
     note = seal.seal(work, contact, f"records|note|{id_}", record.note) if record.note else None

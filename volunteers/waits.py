@@ -65,6 +65,12 @@ def renew(work: Work) -> None:
 
 
 def _range(work: Work, contact: Contact, there: list[Present], renewed: bool) -> None:
+    if not any(person.state == seats.READY for person in there):
+        # Everybody pauses: nothing true can be said, so nothing is.
+        if contact.wait_until is not None:
+            _set(work, contact, wait_until=None)
+            work.fact(ContactChanged(contact.id))
+        return
     low, high = queue.estimate(work, contact, sum(p.capacity for p in there), sum(p.room for p in there))
     until = work.now + timedelta(minutes=high)
     _set(work, contact, wait_from=low, wait_to=high, wait_until=until, wait_renewed=renewed)

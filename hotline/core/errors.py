@@ -29,6 +29,7 @@ TEXTS: dict[str, tuple[int, str, str]] = {
         "这位来访的等级较高，请再确认一次。",
         "This contact's level is high. Please confirm again.",
     ),
+    "note_needed": (409, "从 L3 以上往下改，要写一句为什么。", "Lowering from L3 or above needs a word on why."),
     "still_holding": (
         409,
         "你手上还有来访，请先移交或结束。",

@@ -5,7 +5,7 @@ import { Key } from '../staff/Key'
 import { lostFor, online } from '../staff/link'
 import { Menu } from '../staff/Menu'
 import { Sound } from '../staff/Sound'
-import { list, w as s } from '../staff/words'
+import { list, nameOf, w as s } from '../staff/words'
 import { callSupervisor } from './acts'
 import { holding, leave, toggleSeat } from './seat'
 import { chosen, desk, tell } from './store'
@@ -37,15 +37,15 @@ export function Bar() {
         </p>
       )}
       <span class="bar-gap" />
+      {seen?.me.role === 'supervisor' && (
+        <a class={`button small outline${seen.untaken ? ' danger' : ''}`} href="/floor">
+          {w().floorWants(seen.untaken)}
+        </a>
+      )}
       {seen && <p class={`bar-supervisors${seen.supervisors ? '' : ' none'}`}>{w().supervisors(seen.supervisors)}</p>}
       <Sound tune="offer" shortcut="F9" />
       <Call />
       <Menu me={seen?.me ?? null}>
-        {seen?.me.role === 'supervisor' && (
-          <a class="menu-item" href="/floor">
-            {w().toFloor}
-          </a>
-        )}
         {state !== 'off' && (
           <button type="button" class="menu-item" onClick={() => void leave(false)}>
             {w().leave}
@@ -80,10 +80,13 @@ export function callChosen(): void {
 }
 
 function Call() {
-  const called = chosen.value?.calledAt.value
+  const talk = chosen.value
+  const call = talk?.contact.value.call
+  const called = talk?.calledAt.value
+  const taker = call?.taken_by ? nameOf(call.taken_by) : ''
   return (
-    <Key look={called ? 'outline called' : 'danger'} shortcut="F2" onClick={callChosen}>
-      {called ? w().called(clock(called)) : w().call}
+    <Key look={called || call ? 'outline called' : 'danger'} shortcut="F2" onClick={callChosen}>
+      {taker ? w().callTaken(taker) : called || call ? w().called(clock(called ?? call!.at)) : w().call}
     </Key>
   )
 }

@@ -74,7 +74,7 @@ export function askEnd(talk: Talk): void {
 function Presence({ talk }: { talk: Talk }) {
   const { student, observed, state } = talk.contact.value
   const lines: string[] = []
-  if (observed) lines.push(w().observed)
+  if (observed && !talk.taken.value) lines.push(w().observed)
   if (student.left) lines.push(w().studentLeft)
   else if (!student.here && student.gone_since && state === 'active') {
     lines.push(w().studentGoneFor(lasting(secondsSince(student.gone_since))))

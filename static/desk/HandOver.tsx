@@ -11,7 +11,7 @@ import { w } from './words'
 
 export function HandOver({ talk }: { talk: Talk }) {
   const to = useSignal('')
-  const note = useSignal('')
+  const note = talk.handOverNote
   const me = desk.value?.me.id
   const others = desk.value?.colleagues.filter((one) => one.id !== me) ?? []
   const close = () => (sheet.value = null)

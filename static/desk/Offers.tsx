@@ -18,8 +18,8 @@ export function Offers() {
       {offers.value.map((offer, index) => (
         <OfferCard key={offer.id} offer={offer} first={index === 0} />
       ))}
-      {incoming.map((one) => (
-        <HandOverCard key={one.id} handOver={one} />
+      {incoming.map((one, index) => (
+        <HandOverCard key={one.id} handOver={one} first={offers.value.length === 0 && index === 0} />
       ))}
     </section>
   )
@@ -69,7 +69,7 @@ function OfferCard({ offer, first }: { offer: Offer; first: boolean }) {
   )
 }
 
-function HandOverCard({ handOver }: { handOver: HandOver }) {
+function HandOverCard({ handOver, first }: { handOver: HandOver; first: boolean }) {
   const taken = busy.value.includes(handOver.id)
   return (
     <article class="offer">
@@ -82,7 +82,13 @@ function HandOverCard({ handOver }: { handOver: HandOver }) {
         {harmless(bounded(handOver.note, 500))}
       </blockquote>
       <div class="row start">
-        <Key look="" aria-disabled={taken} onClick={() => void handOverAccept(handOver.id)}>
+        <Key
+          look=""
+          shortcut="↵"
+          data-accept={first ? '' : undefined}
+          aria-disabled={taken}
+          onClick={() => void handOverAccept(handOver.id)}
+        >
           {w().handOverAccept}
         </Key>
         <Key aria-disabled={taken} onClick={() => void handOverAnswer(handOver.id, 'hand_over_decline')}>

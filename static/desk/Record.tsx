@@ -32,6 +32,10 @@ export function Record({ talk }: { talk: Talk }) {
       problem.value = record
       return
     }
+    if (talk.contact.peek().level >= 3 && record.level < 3 && !record.note) {
+      problem.value = r().lowerNote
+      return
+    }
     if (high >= 3 && !confirm) {
       confirming.value = true
       return
@@ -95,7 +99,7 @@ export function Record({ talk }: { talk: Talk }) {
         {problem.value}
       </p>
       {confirming.value ? (
-        <div class="strip ask" role="group" aria-label={r().save}>
+        <div class="strip ask" role="group" aria-label={r().save} tabIndex={-1} ref={(el) => el?.focus()}>
           <p>{r().saveHigh(`L${high} ${levelWord(high)}`)}</p>
           <div class="row start">
             <Key onClick={() => (confirming.value = false)}>{s().cancel}</Key>

@@ -31,7 +31,13 @@ async function goTo(contact: string): Promise<void> {
 }
 
 export function focusComposer(): void {
-  window.setTimeout(() => document.getElementById('composer')?.focus(), 30)
+  const until = Date.now() + 2000
+  const look = () => {
+    const box = document.getElementById('composer')
+    if (box) box.focus()
+    else if (Date.now() < until) window.setTimeout(look, 30)
+  }
+  window.setTimeout(look, 30)
 }
 
 export const accept = (offer: string): Promise<void> =>

@@ -117,8 +117,9 @@ function Notices() {
           ) : (
             <>
               {r().afterHigh(after.code, `L${after.level} ${levelWord(after.level)}`)}{' '}
-              {after.escalation && r().afterEscalation(after.escalation)}{' '}
-              {after.paused ? r().afterPaused : r().afterMayPause}
+              {after.escalation &&
+                (desk.value?.me.role === 'supervisor' ? r().afterMine : r().afterEscalation)(after.escalation)}{' '}
+              {after.paused ? r().afterPaused : seat?.state === 'ready' ? r().afterMayPause : ''}
             </>
           )}{' '}
           <Key onClick={() => (closedNotice.value = null)}>{s().understood}</Key>

@@ -18,6 +18,8 @@ export const r = words({
     needNextAt: '选一个时间。',
     saving: '正在保存…',
     afterLow: (code: string) => `来访 ${code} 的记录存好了。`,
+    afterMine: (code: string) => `升级处置 ${code} 还开着，请到督导大屏签名结束。`,
+    lowerNote: '从 L3 以上往下改，请在「补充」里写一句为什么。',
     afterHigh: (code: string, level: string) => `来访 ${code}（${level}）的记录存好了。刚才那段不容易。`,
     afterEscalation: (code: string) => `升级处置 ${code} 还开着，由督导跟到有人签名结束，不用你盯。`,
     afterPaused: '已替你暂停派单，现在不会有新的来。缓一缓，想说说就找督导；准备好了再按 F8。',
@@ -40,6 +42,8 @@ export const r = words({
     needNextAt: 'Choose a time.',
     saving: 'Saving…',
     afterLow: (code: string) => `The record of ${code} is saved.`,
+    afterMine: (code: string) => `Escalation ${code} is still open: please sign it off on the floor.`,
+    lowerNote: 'Lowering from L3 or above: please say why under "More".',
     afterHigh: (code: string, level: string) => `The record of ${code} (${level}) is saved. That was hard.`,
     afterEscalation: (code: string) =>
       `Escalation ${code} stays open with the supervisors until one of them signs it off. You need not watch it.`,

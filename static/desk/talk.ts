@@ -19,6 +19,7 @@ export class Talk {
   readonly whispers = signal<Whisper[]>([])
   readonly draft
   readonly record = signal<Draft>(blankRecord())
+  readonly handOverNote = signal('')
   readonly taken = signal<Taken | null>(null)
   readonly unread = signal(0)
   readonly writing = signal(false)

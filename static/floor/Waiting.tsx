@@ -46,6 +46,7 @@ function Line({ row }: { row: Row }) {
   const waited = since(row.waited_s)
   const facts = [said(row.centre.name), row.offered_to ? w().offeredTo(nameOf(row.offered_to)) : w().notOffered]
   if (row.misses) facts.push(w().misses(row.misses))
+  if (row.left || row.gone_since) facts.push(w().gone)
   if (row.danger) facts.push(w().danger)
   if (row.needs_eyes) facts.push(w().needsEyes)
   return (

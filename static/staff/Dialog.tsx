@@ -12,6 +12,8 @@ export function Dialog({ title, onClose, wide, children }: Props) {
     const before = document.activeElement
     const dialog = ref.current
     if (dialog && !dialog.open) dialog.showModal()
+    // Not the closing cross, where Enter would throw away what somebody meant to write.
+    dialog?.querySelector<HTMLElement>('input, textarea, select, .dialog-acts button')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }

@@ -37,6 +37,7 @@ export type Contact = {
   last_seq: number
   mine: boolean
   holder: Who | null
+  call: null | { at: string; taken_by: Who | null }
   student: { here: boolean; gone_since: string | null; left: boolean }
   needs_eyes: boolean
   observed: boolean
@@ -80,6 +81,8 @@ export type Seat = {
 
 export type Desk = {
   me: Me
+  /** For supervisors: alarms and escalations nobody has taken. */
+  untaken: number
   now: string
   seat: Seat
   shift: null | { from: string; to: string }
@@ -129,6 +132,8 @@ export type Waiting = {
   offered_to: Who | null
   misses: number
   needs_eyes: boolean
+  gone_since: string | null
+  left: boolean
 }
 
 export type Alarm = {

@@ -5,7 +5,14 @@ function put(id: string, text: string): void {
   // The same words twice are only spoken again if the region was empty in between.
   region.textContent = ''
   window.setTimeout(() => (region.textContent = text), 60)
+  // Spoken once; what stays could be read by the next person at this screen.
+  if (id === 'status') {
+    window.clearTimeout(statusTimer)
+    statusTimer = window.setTimeout(() => (region.textContent = ''), 8000)
+  }
 }
+
+let statusTimer = 0
 
 export const tell = (text: string): void => put('status', text)
 export const alarm = (text: string): void => put('alert', text)

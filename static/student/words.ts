@@ -59,7 +59,7 @@ export const page = words({
 export const intro = words({
   zh: {
     hello: '你好，这里是学生心理热线。',
-    who: '有受过培训的志愿者和老师值班，白天夜里都在。不用说名字，不收费。',
+    who: '有受过培训的志愿者和老师，白天夜里都可以来。不用说名字，不收费。',
     short: '不用说名字，不收费。我们为你保密，',
     shortLink: '三种情况例外',
     stop: '。',
@@ -72,7 +72,7 @@ export const intro = words({
   },
   en: {
     hello: 'Hello, this is the student line.',
-    who: 'Trained volunteers and staff are on duty, day and night. No name needed, no charge.',
+    who: 'Trained volunteers and staff; come by day or by night. No name needed, no charge.',
     short: 'No name needed, no charge. We keep it private, ',
     shortLink: 'with three exceptions',
     stop: '.',
@@ -216,7 +216,7 @@ export const danger = words({
     telling: '正在告诉值班的人。',
     notYet: '网络断了，还没告诉到。连上会马上告诉。请先打电话。',
     told: '已经告诉值班的人，会先看你这边。',
-    toldWith: (name: string) => `${name}已经看到了。`,
+    toldWith: (name: string) => `已经告诉${name}。`,
   },
   en: {
     button: 'I am in danger now',

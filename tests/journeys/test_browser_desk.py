@@ -117,7 +117,7 @@ async def test_a_taken_alarm_names_its_taker_on_every_floor(make_house: MakeHous
         student = await browser.student()
         await send(student, "有人吗")
         for floor in (wang, he):
-            await expect(floor.get_by_text("没有人在班").first).to_be_visible()
+            await expect(floor.get_by_text("没有人开始接线").first).to_be_visible()
         await wang.locator(".alarm").first.get_by_role("button", name="接手").click()
         for floor in (wang, he):
-            await expect(floor.locator(".alarm", has_text="没有人在班").get_by_text("王督导")).to_be_visible()
+            await expect(floor.locator(".alarm", has_text="没有人开始接线").get_by_text("王督导")).to_be_visible()
