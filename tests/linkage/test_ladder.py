@@ -170,8 +170,8 @@ def test_the_same_level_again_changes_nothing(world: World) -> None:
 
 def test_only_a_human_closes_it_with_a_word_on_how(world: World) -> None:
     page = world.talking(XIN, "药都攒够了")
-    world.run(desk_events.assess, XIN.staff, desk_events.Assess(contact=page.who.contact, level=0))
-    record = desk_events.Record(about=["suicide"], level=0, done=["listened"], next="none")
+    world.run(desk_events.assess, XIN.staff, desk_events.Assess(contact=page.who.contact, level=0, note="谈过了"))
+    record = desk_events.Record(about=["suicide"], level=0, done=["listened"], next="none", note="谈过了")
     world.run(desk_events.close, XIN.staff, desk_events.Close(contact=page.who.contact, record=record, confirm=True))
     run_ladder(world, 600)
     assert the_escalation(world, page).state == "notified"

@@ -14,7 +14,7 @@ from tests.cast import MEI, WANG, XIN, Character, StudentPage, World, add_shift,
 from volunteers import events, holding
 from volunteers.models import Alarm, Shift
 
-RECORD = events.Record(about=["other"], level=0, done=["listened"], next="none")
+RECORD = events.Record(about=["other"], level=0, done=["listened"], next="none", note="谈过了")
 
 
 def reply(page: StudentPage, who: Character, epoch: int) -> None:

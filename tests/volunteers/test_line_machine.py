@@ -30,7 +30,7 @@ Rule = TypeVar("Rule", bound=Callable[..., None])
 TALKERS = (XIN, QIAO, WANG, HE)
 WORDS = ("你好", "我想死", "药我都攒好了", "我已经吃了一瓶")
 KEPT = (Centre, Person, Shift, DataKey, AuditEntry, AuditHead)
-RECORD = Record(about=["other"], level=0, done=["listened"], next="none")
+RECORD = Record(about=["other"], level=0, done=["listened"], next="none", note="谈过了")
 
 PROFILE = settings(max_examples=40, stateful_step_count=30, deadline=None, derandomize=True)
 person = st.sampled_from(TALKERS)
@@ -204,7 +204,7 @@ class Line(RuleBasedStateMachine):
     @rule(index=place, level=st.integers(0, 4))
     def assess(self, index: int, level: int) -> None:
         contact = self.nth(index, *HELD)
-        payload = events.Assess(contact=contact.id, level=level, note=None)
+        payload = events.Assess(contact=contact.id, level=level, note="谈过了")
         self.world.run(events.assess, self.character(contact.holder).staff, payload)
 
     @some(ACTIVE)

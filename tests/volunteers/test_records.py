@@ -22,7 +22,7 @@ def record(level: int = 0, note: str | None = None) -> events.Record:
 @pytest.mark.parametrize(("words", "level"), [("药都攒够了", 0), ("你好", 3), ("你好", 4)])
 def test_closing_at_a_high_level_by_either_word_must_be_confirmed(words: str, level: int, world: World) -> None:
     page = world.talking(XIN, words)
-    close = events.Close(contact=page.who.contact, record=record(level))
+    close = events.Close(contact=page.who.contact, record=record(level, "谈过了"))
     with pytest.raises(Refusal, match="confirm_needed"):
         world.run(events.close, XIN.staff, close)
     assert (page.contact.state, world.rows(select(ContactRecord))) == ("active", [])
@@ -33,7 +33,9 @@ def test_closing_at_a_high_level_by_either_word_must_be_confirmed(words: str, le
 
 def test_closing_does_not_end_the_escalation(world: World) -> None:
     page = world.talking(XIN, "药都攒够了")
-    world.run(events.close, XIN.staff, events.Close(contact=page.who.contact, record=record(), confirm=True))
+    world.run(
+        events.close, XIN.staff, events.Close(contact=page.who.contact, record=record(note="谈过了"), confirm=True)
+    )
     (escalation,) = world.rows(select(Escalation).where(Escalation.contact == page.who.contact))
     assert escalation.state != "closed"
     assert escalation.due_at is not None
@@ -66,3 +68,14 @@ def test_after_the_end_only_its_holder_closes_it_once(world: World) -> None:
     tries = [world.database.submit(events.close, XIN.staff, close) for _ in range(4)]
     assert sorted(str(p) for p in (one.exception() for one in tries) if p is not None) == ["closed"] * 3
     assert len(world.rows(select(ContactRecord))) == 1
+
+
+@pytest.mark.parametrize("note", [None, "  "])
+def test_lowering_from_a_high_level_needs_a_word_on_why(world: World, note: str | None) -> None:
+    page = world.talking(XIN, "药都攒够了")
+    close = events.Close(contact=page.who.contact, record=record(2, note), confirm=True)
+    with pytest.raises(Refusal, match="note_needed"):
+        world.run(events.close, XIN.staff, close)
+    with pytest.raises(Refusal, match="note_needed"):
+        world.run(events.assess, XIN.staff, events.Assess(contact=page.who.contact, level=2, note=note))
+    assert page.contact.level == 3
