@@ -1,4 +1,4 @@
-import { clock } from '../shared/clock'
+import { clock } from '../common/clock'
 import { minutes, now, secondsUntil } from '../staff/clock'
 import { Dialog } from '../staff/Dialog'
 import { Key } from '../staff/Key'

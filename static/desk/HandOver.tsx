@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { Dialog } from '../staff/Dialog'
 import { Key } from '../staff/Key'
 import { roleWord, w as s } from '../staff/words'

@@ -1,5 +1,5 @@
-import { lasting } from '../shared/clock'
-import { said } from '../shared/words'
+import { lasting } from '../common/clock'
+import { said } from '../common/words'
 import { secondsUntil } from '../staff/clock'
 import { bounded, harmless } from '../staff/harmless'
 import { Key } from '../staff/Key'

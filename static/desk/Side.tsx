@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { clock } from '../shared/clock'
+import { clock } from '../common/clock'
 import { categoryWord } from '../staff/codes'
 import { Key } from '../staff/Key'
 import type { Level as Degree, Message } from '../staff/wire'

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { clock } from '../shared/clock'
-import { said } from '../shared/words'
+import { clock } from '../common/clock'
+import { said } from '../common/words'
 import { announce } from '../staff/announce'
 import { now } from '../staff/clock'
 import { insist } from '../staff/insist'

@@ -1,4 +1,4 @@
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { alarm, announce } from '../staff/announce'
 import { bounded, harmless } from '../staff/harmless'
 import { line, onOnline } from '../staff/link'

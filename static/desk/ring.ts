@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { lasting } from '../shared/clock'
+import { lasting } from '../common/clock'
 import { announce } from '../staff/announce'
 import { play } from '../staff/sound'
 import { offers, unread } from './store'

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
-import { Outbox } from '../shared/outbox'
-import { read, write } from '../shared/words'
+import { Outbox } from '../common/outbox'
+import { read, write } from '../common/words'
 import { line, online } from '../staff/link'
 import { kept } from '../staff/session'
 import type { CloseRecord, Contact, Message, Name, Opened, Whisper } from '../staff/wire'

@@ -1,4 +1,4 @@
-import { words } from '../shared/words'
+import { words } from '../common/words'
 
 export const w = words({
   zh: {

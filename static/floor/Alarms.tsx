@@ -1,4 +1,4 @@
-import { clock, lasting } from '../shared/clock'
+import { clock, lasting } from '../common/clock'
 import { now, secondsSince } from '../staff/clock'
 import { Key } from '../staff/Key'
 import type { Alarm } from '../staff/wire'

@@ -1,5 +1,5 @@
-import { clock, clockSeconds, lasting } from '../shared/clock'
-import { said } from '../shared/words'
+import { clock, clockSeconds, lasting } from '../common/clock'
+import { said } from '../common/words'
 import { silence } from '../staff/beat'
 import { now } from '../staff/clock'
 import { Key } from '../staff/Key'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { clock } from '../shared/clock'
+import { clock } from '../common/clock'
 import { Key } from '../staff/Key'
 import { Level } from '../staff/Level'
 import type { Escalation } from '../staff/wire'

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { lasting } from '../shared/clock'
+import { lasting } from '../common/clock'
 import { limit } from '../staff/clock'
 import { floor, since } from './store'
 import { w } from './words'

@@ -1,5 +1,5 @@
-import { lasting } from '../shared/clock'
-import { said } from '../shared/words'
+import { lasting } from '../common/clock'
+import { said } from '../common/words'
 import { secondsSince } from '../staff/clock'
 import type { Held, Person } from '../staff/wire'
 import { levelWord, roleWord } from '../staff/words'

@@ -1,4 +1,4 @@
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { mmss } from '../staff/clock'
 import { Key } from '../staff/Key'
 import { Level } from '../staff/Level'

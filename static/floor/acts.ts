@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { said } from '../shared/words'
-import type { Answer } from '../shared/line'
+import { said } from '../common/words'
+import type { Answer } from '../common/line'
 import { announce } from '../staff/announce'
 import { insist } from '../staff/insist'
 import type { Who } from '../staff/wire'

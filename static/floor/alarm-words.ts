@@ -1,5 +1,5 @@
-import { lasting } from '../shared/clock'
-import { said } from '../shared/words'
+import { lasting } from '../common/clock'
+import { said } from '../common/words'
 import type { Alarm, Name } from '../staff/wire'
 import { limit } from '../staff/clock'
 import { w as s } from '../staff/words'

@@ -4,7 +4,7 @@ import { insist } from '../staff/insist'
 import { line, onOnline } from '../staff/link'
 import type { Contact, Message, Opened, Whisper } from '../staff/wire'
 import { nameOf } from '../staff/words'
-import { Outbox } from '../shared/outbox'
+import { Outbox } from '../common/outbox'
 import { explain } from './acts'
 import { w } from './words'
 

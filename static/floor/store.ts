@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { announce } from '../staff/announce'
 import { now, serverSays } from '../staff/clock'
 import { line, online, onOnline } from '../staff/link'

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { alarm } from '../staff/announce'
 import { post } from '../staff/session'
 import type { Me } from '../staff/wire'

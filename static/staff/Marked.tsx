@@ -1,4 +1,4 @@
-import { langOf } from '../shared/words'
+import { langOf } from '../common/words'
 import { categoryWord } from './codes'
 import { bounded, harmless } from './harmless'
 import type { Hint, Message } from './wire'

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { lasting } from '../shared/clock'
-import { lang } from '../shared/words'
+import { lasting } from '../common/clock'
+import { lang } from '../common/words'
 
 // The page's own clock may be wrong by hours; only the distance to the server's is trusted.
 let offset = 0

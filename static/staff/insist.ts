@@ -1,4 +1,4 @@
-import type { Answer } from '../shared/line'
+import type { Answer } from '../common/line'
 import { line } from './link'
 
 const steps = [1000, 2000, 4000]

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
-import { Line } from '../shared/line'
-import type { Both } from '../shared/words'
+import { Line } from '../common/line'
+import type { Both } from '../common/words'
 import { now } from './clock'
 import { toSignIn } from './session'
 

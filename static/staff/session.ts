@@ -1,4 +1,4 @@
-import type { Answer } from '../shared/line'
+import type { Answer } from '../common/line'
 import type { Me } from './wire'
 
 export const kept = 'desk.'

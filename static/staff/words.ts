@@ -1,4 +1,4 @@
-import { lang, said, words } from '../shared/words'
+import { lang, said, words } from '../common/words'
 import type { Level, Role, Who } from './wire'
 
 export const w = words({

@@ -1,4 +1,4 @@
-import { Demo } from '../shared/demo'
+import { Demo } from '../common/demo'
 import { Chips } from './Chips'
 import { Composer } from './Composer'
 import { begun, ended, misused, place, refusal } from './conversation'
@@ -12,7 +12,7 @@ import { Panels } from './Panels'
 import { covered } from './state'
 import { WaitCard } from './WaitCard'
 import { With } from './With'
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { page } from './words'
 
 export function App() {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { langOf } from '../shared/words'
+import { langOf } from '../common/words'
 import { active, line, say } from './conversation'
 import * as keep from './keep'
 import { talk } from './words'

@@ -1,4 +1,4 @@
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { contact, ended, place, refusal } from './conversation'
 import { offline } from './network'
 import { Numbers } from './Numbers'

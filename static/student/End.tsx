@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { uuid } from '../shared/ids'
-import { said, type Both } from '../shared/words'
+import { uuid } from '../common/ids'
+import { said, type Both } from '../common/words'
 import { anew, contact, line, place } from './conversation'
 import { Numbers } from './Numbers'
 import { tell } from './say'

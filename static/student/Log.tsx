@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { Bubble, Note, Unsent } from './Bubble'
 import { contact, ended, outbox, place } from './conversation'
 import { messages } from './messages'

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import type { Both } from '../shared/words'
-import { said } from '../shared/words'
+import type { Both } from '../common/words'
+import { said } from '../common/words'
 import { contact, ended, line, place, recover } from './conversation'
 import { Panel } from './Panel'
 import { tell } from './say'

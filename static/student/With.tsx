@@ -1,4 +1,4 @@
-import { said } from '../shared/words'
+import { said } from '../common/words'
 import { active, contact } from './conversation'
 import { role, talk } from './words'
 

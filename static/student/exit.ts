@@ -1,4 +1,4 @@
-import { config } from '../shared/config'
+import { config } from '../common/config'
 import { currentSecret, forget } from './keep'
 import { page } from './words'
 

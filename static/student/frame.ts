@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { lang } from '../shared/words'
+import { lang } from '../common/words'
 import { changeLang } from './conversation'
 import { covered } from './state'
 import { page } from './words'

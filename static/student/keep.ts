@@ -1,5 +1,5 @@
-import { secret } from '../shared/ids'
-import { read, write } from '../shared/words'
+import { secret } from '../common/ids'
+import { read, write } from '../common/words'
 
 // Short keys without meaning: whoever opens the developer tools on a shared phone learns nothing from the names.
 const store = sessionStorage

@@ -1,6 +1,6 @@
 import { render } from 'preact'
-import { keepLang } from '../shared/words'
-import { keepTheme } from '../shared/theme'
+import { keepLang } from '../common/words'
+import { keepTheme } from '../common/theme'
 import { App } from './App'
 import { shut } from './conversation'
 import { onExit, watchExit } from './exit'

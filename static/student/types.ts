@@ -1,4 +1,4 @@
-import type { Both } from '../shared/words'
+import type { Both } from '../common/words'
 
 export type Role = 'volunteer' | 'counsellor' | 'supervisor'
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Both } from '../shared/words'
+import type { Both } from '../common/words'
 
 /** Who writes just now; a sign that is not renewed is no longer true. */
 export const typing = signal<Both | null>(null)

@@ -1,4 +1,5 @@
-import { said, words, type Both } from '../shared/words'
+// Longer than other files on purpose: whoever reviews the words a student reads finds them all here.
+import { said, words, type Both } from '../common/words'
 
 const roles = {
   zh: { volunteer: '志愿者', counsellor: '咨询员', supervisor: '督导' },
