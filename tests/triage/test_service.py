@@ -51,7 +51,7 @@ def test_each_rise_is_kept_with_the_rules_that_caused_it_and_no_words(world: Wor
 
 def test_a_human_lowers_and_the_same_words_raise_again(world: World) -> None:
     page = world.talking(XIN, "药都攒够了")
-    lower = events.Assess(contact=page.who.contact, level=1)
+    lower = events.Assess(contact=page.who.contact, level=1, note="谈过了")
     world.run(events.assess, XIN.staff, lower)
     assert (page.contact.level, page.contact.level_by) == (1, "xin")
     page.say("药都攒够了")
