@@ -90,3 +90,17 @@ async def test_the_desk_needs_an_origin_and_a_session(served: Served) -> None:
             assert answer.startswith("44/desk,")
             assert json.loads(answer.removeprefix("44/desk,"))["data"]["code"] == code
             await socket.close()
+
+
+@pytest.mark.parametrize(("site", "let_in"), [("same-origin", True), ("same-site", False), ("cross-site", False)])
+async def test_a_desk_that_polls_sends_no_origin_at_first_and_its_browser_answers_for_it(
+    served: Served, site: str, let_in: bool
+) -> None:
+    headers = {"Cookie": served.session_of(WANG), "Sec-Fetch-Site": site}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        socket = await http.ws_connect(f"{served.address}{PATH}&transport=websocket")
+        assert (await socket.receive_str())[0] == "0"
+        await socket.send_str("40/desk,")
+        answer = await socket.receive_str(timeout=10)
+        assert answer.startswith("40/desk," if let_in else "44/desk,")
+        await socket.close()
