@@ -21,8 +21,8 @@ export function Bar() {
         <span class="seat-dot" aria-hidden="true" />
         {!online.value ? (seen ? s().lost(lostFor.value) : s().connecting) : w()[state]}
       </p>
-      {seen && (state !== 'off' || chosen.value) && (
-        <Key look={state === 'off' ? '' : 'outline'} shortcut="F8" onClick={toggleSeat} disabled={!online.value}>
+      {seen && (
+        <Key look={state !== 'off' ? 'outline' : chosen.value ? '' : 'on-phone'} shortcut="F8" onClick={toggleSeat} disabled={!online.value}>
           {state === 'ready' ? w().pause : state === 'off' ? w().start : w().resume}
         </Key>
       )}

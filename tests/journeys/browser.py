@@ -127,6 +127,16 @@ async def send(student: Page, text: str) -> None:
     await student.get_by_role("button", name="发送").click()
 
 
+async def in_conversation(browser: Chromium, words: str) -> tuple[Page, Page]:
+    """(desk, student): xiaoxi is on duty and has taken a student who said these words."""
+    desk = await browser.staff("xiaoxi")
+    await go_ready(desk)
+    student = await browser.student()
+    await send(student, words)
+    await take(desk)
+    return desk, student
+
+
 async def reply(desk: Page, text: str) -> None:
     box = desk.get_by_role("textbox", name="回复来访")
     await box.fill(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.journeys.browser import bubble, chromium, go_ready, reply, send, take
+from tests.journeys.browser import bubble, chromium, go_ready, in_conversation, reply, send
 from tests.journeys.conftest import MakeHouse
 
 pytestmark = pytest.mark.browser
@@ -21,11 +21,7 @@ async def write_record(desk: Page) -> None:
 
 async def test_a_contact_moves_to_a_colleague_only_when_the_colleague_accepts(make_house: MakeHouse) -> None:
     async with chromium(make_house()) as browser:
-        xiaoxi = await browser.staff("xiaoxi")
-        await go_ready(xiaoxi)
-        student = await browser.student()
-        await send(student, "考试没考好")
-        await take(xiaoxi)
+        xiaoxi, student = await in_conversation(browser, "考试没考好")
         amu = await browser.staff("amu")
         await go_ready(amu)
         await xiaoxi.keyboard.press("F6")
@@ -44,11 +40,7 @@ async def test_a_contact_moves_to_a_colleague_only_when_the_colleague_accepts(ma
 
 async def test_ending_can_be_undone_and_a_record_closes_it_and_the_student_is_asked_once(make_house: MakeHouse) -> None:
     async with chromium(make_house()) as browser:
-        desk = await browser.staff("xiaoxi")
-        await go_ready(desk)
-        student = await browser.student()
-        await send(student, "谢谢你们")
-        await take(desk)
+        desk, student = await in_conversation(browser, "谢谢你们")
         await desk.keyboard.press("F7")
         await desk.get_by_role("button", name="撤销").click()
         await reply(desk, "还在的")
@@ -64,11 +56,7 @@ async def test_ending_can_be_undone_and_a_record_closes_it_and_the_student_is_as
 
 async def test_a_reply_written_while_the_server_was_gone_arrives_once(make_house: MakeHouse) -> None:
     async with chromium(make_house()) as browser:
-        desk = await browser.staff("xiaoxi")
-        await go_ready(desk)
-        student = await browser.student()
-        await send(student, "在吗")
-        await take(desk)
+        desk, student = await in_conversation(browser, "在吗")
         browser.web.kill()
         await browser.web.ended()
         await expect(desk.get_by_text("正在重连").first).to_be_visible()
@@ -82,11 +70,7 @@ async def test_a_reply_written_while_the_server_was_gone_arrives_once(make_house
 
 async def test_a_supervisor_takes_the_escalation_by_name_takes_over_and_closes_it(make_house: MakeHouse) -> None:
     async with chromium(make_house()) as browser:
-        desk = await browser.staff("xiaoxi")
-        await go_ready(desk)
-        student = await browser.student()
-        await send(student, HIGH)
-        await take(desk)
+        desk, student = await in_conversation(browser, HIGH)
         floor = await browser.staff("wang")
         card = floor.locator(".escalation").first
         await card.get_by_role("button", name="接手").click()
