@@ -6,7 +6,7 @@ from hotline.contacts import life
 from hotline.contacts.facts import ContactChanged, ContactClaimed, ContactClosed, ContactQueued
 from hotline.core.jobs import RowFailed
 from hotline.core.outbox import EffectFailing
-from hotline.core.sockets import Came
+from hotline.core.sockets import DESK, EVERYONE, Came
 from hotline.core.work import Work
 from triage.service import NeedsEyes
 
@@ -26,6 +26,7 @@ def changed(work: Work, fact: ContactChanged) -> None:
 def came(work: Work, fact: Came) -> None:
     """An open page is presence; it says nothing yet about taking contacts."""
     seats.heard(work, [fact.staff])
+    work.tell(DESK, EVERYONE, "desk")  # a supervisor who is there now is shown at once
     alarms.floor_changed(work)
 
 
