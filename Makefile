@@ -7,7 +7,7 @@ PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --require-has
 PYTEST := $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pages fmt lock clean
+.PHONY: help run test check bench eval lexicon pages fmt lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
@@ -18,7 +18,7 @@ run: .venv/.run pages  ## the whole line with demo data on this computer (PORT, 
 test: .venv/.test pages  ## the suite on SQLite, then on PostgreSQL and Redis (ARGS="-k name")
 	tools/chromium
 	HOTLINE_TEST_STORE=sqlite $(PYTEST) $(ARGS)
-	HOTLINE_TEST_STORE=postgres $(PYTEST) -m "not browser" $(ARGS)
+	HOTLINE_TEST_STORE=postgres $(PYTEST) -m "not browser or both_stores" $(ARGS)
 
 check: .venv/.check  ## style, types, import direction, licences, security floors, pages' types
 	$(PY) -m ruff check .
@@ -32,6 +32,12 @@ check: .venv/.check  ## style, types, import direction, licences, security floor
 
 bench: .venv/.test  ## measure against the library's own server (ARGS="name")
 	$(PY) -m tests.bench $(ARGS)
+
+eval: .venv/.run  ## judge triage: recall, precision, confusion, misses (ARGS="--part test --no-misses")
+	@$(PY) -m triage eval $(ARGS)
+
+lexicon: .venv/.run  ## check a lexicon and show what it changes (ARGS=folder)
+	@$(PY) -m triage check $(ARGS)
 
 pages: .venv/.run  ## build static/dist when it is stale
 	@$(PY) tools/pages.py

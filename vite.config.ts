@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
-const pages = ['student', 'desk', 'floor', 'sign-in']
+const pages = ['student', 'desk', 'floor', 'review', 'sign-in']
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const input: Record<string, string> = {}

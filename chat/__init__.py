@@ -11,6 +11,8 @@ from hotline.contacts.facts import (
 from hotline.core.door import Feature
 from hotline.core.jobs import Job
 from hotline.core.sockets import Gone
+from triage.dismissals import HintDismissed
+from triage.slow import HintsChanged
 from volunteers.waits import NobodyThere
 
 from . import events, hooks, routes
@@ -26,6 +28,8 @@ feature = Feature(
         ContactReturned: (hooks.returned,),
         ContactEnded: (hooks.ended,),
         NobodyThere: (hooks.nobody,),
+        HintDismissed: (hooks.hints_changed,),
+        HintsChanged: (hooks.hints_changed,),
         ContactChanged: (hooks.changed, hooks.came_back),
         ContactQueued: (hooks.changed,),
         ContactClosed: (hooks.changed,),

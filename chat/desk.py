@@ -14,8 +14,7 @@ from hotline.core.errors import Refusal
 from hotline.core.ids import new_id
 from hotline.core.sockets import DESK, staff_room
 from hotline.core.work import Work
-from triage import service as triage
-from volunteers import desk, hand_over, holding, observing, people
+from volunteers import assessing, desk, hand_over, holding, observing, people
 
 from . import messages
 from .models import Whisper
@@ -39,7 +38,7 @@ def observe(work: Work, who: Staff, contact: str, reason: str) -> dict[str, Any]
 
 def _opened(work: Work, who: Staff, contact: Contact, last_seq: int) -> dict[str, Any]:
     audit.record(work, who.id, "read", contact.id, after=last_seq)
-    hints = triage.hints_of(work, contact.id, last_seq)
+    hints = assessing.hints_of(work, contact.id, last_seq)
     return {
         "contact": desk.describe(work, [contact], who)[0],
         "messages": [

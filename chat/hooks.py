@@ -19,6 +19,8 @@ from hotline.contacts.models import ACTIVE, HIGH, IN_QUEUE, Contact
 from hotline.core.jobs import for_each
 from hotline.core.sockets import STUDENT, Gone, student_room
 from hotline.core.work import Work
+from triage.dismissals import HintDismissed
+from triage.slow import HintsChanged
 from volunteers import alarms
 from volunteers.waits import NobodyThere
 
@@ -43,6 +45,10 @@ def returned(work: Work, fact: ContactReturned) -> None:
 def ended(work: Work, fact: ContactEnded) -> None:
     messages.note(work, life.get(work, fact.contact), f"ended_by_{fact.by}")
     _state(work, fact.contact)
+
+
+def hints_changed(work: Work, fact: HintDismissed | HintsChanged) -> None:
+    messages.show_again(work, life.get(work, fact.contact), fact.seq)
 
 
 def nobody(work: Work, fact: NobodyThere) -> None:

@@ -18,8 +18,10 @@ from hotline.core.limits import spend
 from hotline.core.sockets import DESK, STUDENT, staff_room, student_room
 from hotline.core.work import Work
 from triage import service as triage
-from triage.weigh import CONTEXT
-from volunteers import holding, observing, people
+from triage.verdict import COUNSELLOR, Said
+from triage.verdict import STUDENT as SAID_BY_STUDENT
+from triage.window import CONTEXT
+from volunteers import assessing, holding, observing, people
 from volunteers.desk import wire
 
 from .models import Message, Receipt
@@ -44,7 +46,7 @@ def receive(work: Work, contact: Contact, client_id: str, text: str) -> dict[str
         raise Refusal("closed")
     _keep_receipt_out(work, contact, text)
     spend(work, f"say:{contact.id}", work.settings.messages_per_second, work.settings.messages_burst)
-    before = _last_words(work, contact)
+    before = _said_before(work, contact.id, contact.last_seq + 1)
     message = _store(work, contact, BY_STUDENT, client_id, text)
     triage.read_message(work, contact, message.seq, text, before)
     _tell_staff(work, contact, message, text)
@@ -75,9 +77,17 @@ def note(work: Work, contact: Contact, code: str, person: str | None = None) -> 
     _tell_staff(work, contact, message, None)
 
 
-def history(work: Work, contact: str, after: int) -> list[tuple[Message, str | None]]:
+def show_again(work: Work, contact: Contact, seq: int) -> None:
+    """What staff see of a line changed: it is told anew under its own number."""
+    for message, text in history(work, contact.id, seq - 1, seq):
+        _tell_staff(work, contact, message, text)
+
+
+def history(work: Work, contact: str, after: int, until: int | None = None) -> list[tuple[Message, str | None]]:
     """Everything after `after`, in order, opened. The caller has checked who asks and audited it."""
     rows = select(Message).where(Message.contact == contact, Message.seq > after).order_by(Message.seq)
+    if until is not None:
+        rows = rows.where(Message.seq <= until)
     return [(row, _words(work, row)) for row in work.session.scalars(rows)]
 
 
@@ -157,20 +167,31 @@ def _words(work: Work, message: Message) -> str | None:
     return seal.unseal(work, message.contact, f"messages|body|{message.id}", message.body)
 
 
-def _last_words(work: Work, contact: Contact) -> list[str]:
-    """What the student said last, oldest first: the context triage weighs in."""
+def read_again(work: Work, contact: str, seq: int) -> tuple[str, list[Said]] | None:
+    """A student's message with what was said before it, for the slower reading of triage. None when it is gone."""
+    message = work.session.scalar(select(Message).where(Message.contact == contact, Message.seq == seq))
+    text = _words(work, message) if message is not None else None
+    return (text, _said_before(work, contact, seq)) if text is not None else None
+
+
+def _said_before(work: Work, contact: str, seq: int) -> list[Said]:
+    """What was said last by either side, oldest first: the window triage weighs in."""
     rows = (
         select(Message)
-        .where(Message.contact == contact.id, Message.sender == BY_STUDENT)
+        .where(Message.contact == contact, Message.seq < seq, Message.body.is_not(None))
         .order_by(Message.seq.desc())
         .limit(CONTEXT)
     )
-    return [words for row in reversed(list(work.session.scalars(rows))) if (words := _words(work, row))]
+    return [
+        Said(words, SAID_BY_STUDENT if row.sender == BY_STUDENT else COUNSELLOR)
+        for row in reversed(list(work.session.scalars(rows)))
+        if (words := _words(work, row))
+    ]
 
 
 def _tell_staff(work: Work, contact: Contact, message: Message, text: str | None) -> None:
     """The holder and those who observe; nobody else hears words."""
-    hints = triage.hints_of(work, contact.id, message.seq - 1).get(message.seq, [])
+    hints = assessing.hints_of(work, contact.id, message.seq - 1).get(message.seq, [])
     for person in dict.fromkeys([contact.holder, *observing.observers(work, contact.id)]):
         if person is not None:
             wired = for_staff(work, message, text, hints, person)

@@ -118,7 +118,7 @@ def do_demo(settings: Settings, asked: argparse.Namespace) -> None:
 
 def _print_demo(address: str) -> None:
     print(f"\n  Demo world, nobody real is on duty.  演示环境，没有真人值守。\n\n  student   {address}/")
-    print(f"  sign in   {address}/sign-in   (desk {address}/desk, floor {address}/floor)\n")
+    print(f"  sign in   {address}/sign-in   (desk {address}/desk, floor {address}/floor, review {address}/review)\n")
     print(f"  {'login':<10}{'password':<21}{'one-time secret':<35}{'code now':<10}role")
     signs = demo.sign_ins(address)
     people = signs["people"]

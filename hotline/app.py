@@ -7,13 +7,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
 import chat
 import linkage
+import triage
 import volunteers
+from chat import messages
 from hotline.core import bell, health, http, jobs, outbox
 from hotline.core.clock import Clock, SystemClock
 from hotline.core.database import Database
@@ -29,13 +31,17 @@ from hotline.core.sqlite import SqliteEngine
 from hotline.core.transport import SocketServer
 from hotline.core.work import House
 from hotline.sweep import sweep_forever
-from triage.lexicon import load
+from triage.in_use import InUse
+from triage.learner import SHIPPED as MODEL
+from triage.learner import read_meta
+from triage.lexicon import BadLexicon
 from triage.service import Weigher
-from triage.weigh import weigh
+from triage.slow import Reader
+from triage.worker import Worker
 from volunteers.sign_in import identify
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
-FEATURES = [volunteers.feature, linkage.feature, chat.feature, health.feature]
+FEATURES = [triage.feature, volunteers.feature, linkage.feature, chat.feature, health.feature]
 
 
 class CannotStart(Exception):
@@ -48,6 +54,7 @@ def build(
     web_process: bool = True,
     clock: Clock | None = None,
     weigher: Weigher | None = None,
+    reader: Reader | Literal["shipped"] | None = "shipped",
     effects: dict[str, Callable[[Runtime], outbox.Deliver]] | None = None,
     migrating: bool = False,
 ) -> Runtime:
@@ -71,13 +78,17 @@ def build(
         elif not is_current(connection):
             engine.close()
             raise CannotStart("E11 the database has another schema: run python -m hotline migrate")
-    lexicon = load()
+    try:
+        lexicon = InUse(settings.triage_lexicon)
+    except BadLexicon as problem:
+        raise CannotStart(f"E15 the lexicon does not check: {problem}") from problem
+    learner = Worker(MODEL, read_meta(MODEL).version) if reader == "shipped" else reader
     house = House(
         settings,
         keys,
         _merged([feature.hooks for feature in FEATURES]),
         _merged([feature.panels for feature in FEATURES]),
-        {"weigher": weigher or partial(weigh, lexicon), "lexicon_version": lexicon.version},
+        {"weigher": weigher or lexicon, "lexicon": lexicon, "reader": learner, "words": messages.read_again},
     )
     mark = bell.write_news if settings.redis_url else None
     database = Database(engine, house, clock or SystemClock(), mark)
@@ -115,11 +126,17 @@ def worker_jobs(runtime: Runtime) -> list[Job]:
     async def deliver(database: Database) -> None:
         await outbox.deliver_due(database, deliverers)
 
-    return [*(job for job in runtime.jobs if not job.watch), Job("outbox", 1, act=deliver)]
+    return [*(job for job in runtime.jobs if not (job.watch or job.apart)), Job("outbox", 1, act=deliver)]
 
 
 def watch_jobs(runtime: Runtime) -> list[Job]:
     return [job for job in runtime.jobs if job.watch]
+
+
+def _job_loops(runtime: Runtime) -> list[Callable[[], Any]]:
+    """The worker's jobs, and one loop for each job that may wait."""
+    together = [worker_jobs(runtime), *([job] for job in runtime.jobs if job.apart)]
+    return [partial(jobs.run_forever, runtime.database, some) for some in together]
 
 
 def web_app(runtime: Runtime, *, run_jobs: bool | None = None) -> web.Application:
@@ -137,9 +154,10 @@ def web_app(runtime: Runtime, *, run_jobs: bool | None = None) -> web.Applicatio
     loops: list[Callable[[], Any]] = [
         runtime.live.run_forever,
         lambda: sweep_forever(runtime, student, desk),
+        runtime.database.house.ports["lexicon"].follow,
     ]
     if runtime.settings.embedded if run_jobs is None else run_jobs:
-        loops.append(lambda: jobs.run_forever(runtime.database, worker_jobs(runtime)))
+        loops += _job_loops(runtime)
     if run_jobs is not False:
         loops.append(lambda: jobs.run_forever(runtime.database, watch_jobs(runtime)))
     if (ring := runtime.bell) is not None:
@@ -190,10 +208,7 @@ class _Running:
 
 async def run_worker(runtime: Runtime) -> None:
     """The worker process: jobs only, telling clients through the bell."""
-    loops: list[Callable[[], Any]] = [
-        runtime.live.run_forever,
-        lambda: jobs.run_forever(runtime.database, worker_jobs(runtime)),
-    ]
+    loops: list[Callable[[], Any]] = [runtime.live.run_forever, *_job_loops(runtime)]
     async with _Running(loops):
         await asyncio.Event().wait()
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import pyotp
 from sqlalchemy import select
 
+from hotline import demo_past
 from hotline.app import CannotStart
 from hotline.core import seal
 from hotline.core.database import Database
@@ -171,6 +172,7 @@ def seed(work: Work, hashes: dict[str, str]) -> None:
             work.session.add(
                 Shift(id=new_id(), person=id_, duty=duty, weekday=None, starts="00:00", ends="00:00", place=place)
             )
+    demo_past.seed(work, [PREFIX + demo.login for demo in PEOPLE if "desk" in demo.duties])
 
 
 def add_person(work: Work, id_: str, demo: Demo, password_hash: str) -> None:
@@ -199,5 +201,6 @@ def sign_ins(address: str) -> dict[str, object]:
         "sign_in": address + "/sign-in",
         "desk": address + "/desk",
         "floor": address + "/floor",
+        "review": address + "/review",
         "people": [{**asdict(demo), "code_now": pyotp.TOTP(demo.one_time_secret).now()} for demo in PEOPLE],
     }

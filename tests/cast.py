@@ -118,7 +118,8 @@ class World:
         self.noticed: list[Effect] = []
         self.told: list[Tell] = []
         effects = stand_ins.pop("effects", {notices.KIND: self._listen})
-        self.runtime: Runtime = build(settings, clock=self.clock, effects=effects, **stand_ins)
+        reader = stand_ins.pop("reader", None)  # a world has no learner unless a test hands one in
+        self.runtime: Runtime = build(settings, clock=self.clock, effects=effects, reader=reader, **stand_ins)
         self.database = self.runtime.database
         self.database.publish = self.told.extend
 

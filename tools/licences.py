@@ -13,7 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 AGREED = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "Zlib",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0",
+    "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "Zlib",
 }  # fmt: skip
 
 # Agreed for one distribution, with the reason.
@@ -29,6 +30,10 @@ READ_BY_HAND = {"pysqlite3": "Zlib", "xmlhttprequest-ssl": "MIT"}
 SPELLINGS = {
     "apache 2": "Apache-2.0",
     "apache 2.0": "Apache-2.0",
+    "apache license 2.0": "Apache-2.0",
+    "bsd": "BSD-3-Clause",
+    "isc license": "ISC",
+    "license :: osi approved :: bsd license": "BSD-3-Clause",
     "license :: osi approved :: apache software license": "Apache-2.0",
     "license :: osi approved :: mit license": "MIT",
     "license :: osi approved :: python software foundation license": "PSF-2.0",

@@ -1,68 +1,249 @@
-"""The lexicon as data: loaded once, checked when loaded, each rule with examples that must and must not match."""
+"""The lexicon: read from its files, checked, compiled. A lexicon that does not check is never put to use."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
-UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}")
+from .entries import Combination, Entry, File, Mask, Question, Rule, Spelling, StanceRule
+from .grammar import BadPattern, Pattern, anchors, any_of, check_template, proved, read_pattern, spell_out
+from .tokens import WordLists
+
+SHIPPED = Path(__file__).parent / "lexicon"
+NEEDED = ("me", "you", "other", "possessed", "toward", "speech", "yes", "no_answer", "vague", "denial", "calm", "cue")
 
 
-class Rule(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One pattern. `level` is what it raises to. `deny`: a negation before it lowers it to nothing."""
-
-    id: str
-    category: str
-    level: int
-    pattern: str
-    must: list[str]
-    must_not: list[str] = []
-    deny: bool = False
+ANSWERS = ("vague", "no_answer", "yes")
+BEGINNING = r"[^\u3400-\u9fffa-z0-9]{0,3}"
 
 
-class Mask(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Figurative speech that is taken out before the rules look."""
-
-    id: str
-    pattern: str
-    must: list[str]
+class BadLexicon(ValueError):
+    """Every finding, one a line: file, entry, what is wrong with it."""
 
 
-class Source(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    version: str
-    owner: str
-    source: str
-    mask: list[Mask]
-    rule: list[Rule]
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class Compiled(Generic[E]):
+    entry: E
+    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class CompiledStance:
+    entry: StanceRule
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    around: re.Pattern[str] | None
+    near: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    needs: frozenset[str]
+
+
+class Index(Generic[E]):
+    """Patterns filed under the rarest list they need: only those whose lists all occur are tried."""
+
+    def __init__(self, entries: Sequence[Compiled[E]]) -> None:
+        counts: dict[str, int] = {}
+        for compiled in entries:
+            for pattern in compiled.patterns:
+                for name in pattern.needs:
+                    counts[name] = counts.get(name, 0) + 1
+        self.filed: dict[str, list[tuple[Pattern, E]]] = {}
+        for compiled in entries:
+            for pattern in compiled.patterns:
+                rarest = min(pattern.needs, key=lambda name: (counts[name], name))
+                self.filed.setdefault(rarest, []).append((pattern, compiled.entry))
+
+    def candidates(self, present: set[str]) -> Iterator[tuple[re.Pattern[str], E]]:
+        for name in present & self.filed.keys():
+            for pattern, entry in self.filed[name]:
+                if pattern.needs <= present:
+                    yield pattern.regex, entry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
+    """`version` is the newest date in the files and a digest of their content. `lists` holds the word lists, the words
+    written out in patterns, and the spellings, whose names begin with SPELLED."""
+
+    SPELLED: ClassVar[str] = "~"
     version: str
-    masks: tuple[tuple[Mask, re.Pattern[str]], ...]
-    rules: tuple[tuple[Rule, re.Pattern[str]], ...]
+    words: dict[str, list[str]]
+    lists: WordLists
+    spellings: dict[str, tuple[Spelling, re.Pattern[str] | None, re.Pattern[str] | None]]
+    masks: Index[Mask]
+    rules: Index[Rule]
+    stances: tuple[CompiledStance, ...]
+    questions: Index[Question]
+    combinations: tuple[Combination, ...]
+    answers: tuple[tuple[str, re.Pattern[str]], ...]
+    entries: tuple[Entry, ...]
+    compiled: tuple[Compiled[Any], ...]
+
+    def warm(self) -> None:
+        """Compile every pattern now. Raises BadLexicon with those that cannot be."""
+        findings = []
+        for compiled in self.compiled:
+            for pattern in compiled.patterns:
+                try:
+                    _ = pattern.regex
+                except BadPattern as problem:
+                    findings.append(f"{compiled.entry.id}: {pattern.source!r}: {problem}")
+        if findings:
+            raise BadLexicon("\n".join(findings))
 
 
-def load() -> Lexicon:
-    """Read the shipped lexicon. Raises ValueError naming the entry that is unbounded, doubled or out of range."""
-    raw = (files("triage") / "lexicon_data" / "starter.toml").read_text(encoding="utf-8")
-    source = msgspec.convert(tomllib.loads(raw), Source)
-    seen: set[str] = set()
-    entries: list[Mask | Rule] = [*source.mask, *source.rule]
-    for entry in entries:
-        if entry.id in seen:
-            raise ValueError(f"lexicon entry {entry.id} stands twice")
-        if UNBOUNDED.search(entry.pattern):
-            raise ValueError(f"lexicon entry {entry.id} has an unbounded repeat")
-        if isinstance(entry, Rule) and not 1 <= entry.level <= 4:
-            raise ValueError(f"lexicon entry {entry.id} has no level from 1 to 4")
-        seen.add(entry.id)
-    return Lexicon(
-        source.version,
-        tuple((mask, re.compile(mask.pattern)) for mask in source.mask),
-        tuple((rule, re.compile(rule.pattern)) for rule in source.rule),
-    )
+def load(folder: Path = SHIPPED) -> Lexicon:
+    """Read, check and compile every .toml file of the folder. Raises BadLexicon with all findings.
+
+    Examples are checked by `triage.check`, which needs the whole pipeline.
+    """
+    findings: list[str] = []
+    files: list[tuple[str, File]] = []
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.toml")):
+        raw = path.read_bytes()
+        digest.update(raw)
+        try:
+            files.append((path.name, msgspec.convert(tomllib.loads(raw.decode()), File)))
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as problem:
+            findings.append(f"{path.name}: {problem}")
+    if not files:
+        findings.append(f"{folder}: no lexicon file")
+    words = _words(files, findings)
+    builder = _Builder(words, findings)
+    for name, file in files:
+        builder.add(name, file)
+    findings += [f"no word list is called {name}" for name in NEEDED if name not in words]
+    if findings:
+        raise BadLexicon("\n".join(findings))
+    newest = max(file.since for _, file in files)
+    return builder.lexicon(f"{newest}+{digest.hexdigest()[:8]}")
+
+
+def _words(files: list[tuple[str, File]], findings: list[str]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, file in files:
+        for key, listed in file.words.items():
+            given.setdefault(key, []).extend(listed)
+            if not listed or any(not word.strip() for word in listed):
+                findings.append(f"{name}: word list {key} is empty or holds an empty word")
+
+    def opened(key: str, inside: tuple[str, ...]) -> list[str]:
+        if key in inside or key not in given:
+            findings.append(f"word list {key}: {'takes itself in' if key in inside else 'does not exist'}")
+            return []
+        found: list[str] = []
+        for word in given[key]:
+            found += opened(word[1:-1], (*inside, key)) if word.startswith("<") else [word]
+        return found
+
+    return {key: list(dict.fromkeys(opened(key, ()))) for key in given}
+
+
+class _Builder:
+    def __init__(self, words: dict[str, list[str]], findings: list[str]) -> None:
+        self.words, self.findings = words, findings
+        self.seen: set[str] = set()
+        self.spellings: list[Spelling] = []
+        self.masks: list[Compiled[Mask]] = []
+        self.rules: list[Compiled[Rule]] = []
+        self.stances: list[CompiledStance] = []
+        self.questions: list[Compiled[Question]] = []
+        self.combinations: list[Combination] = []
+
+    def add(self, name: str, file: File) -> None:
+        for entry in (*file.spelling, *file.mask, *file.rule, *file.stance, *file.question, *file.combination):
+            if entry.id in self.seen:
+                self.findings.append(f"{name}: {entry.id}: stands twice")
+            if not entry.must:
+                self.findings.append(f"{name}: {entry.id}: no example that it must match")
+            self.seen.add(entry.id)
+        where = name
+        self.spellings += file.spelling
+        self.combinations += file.combination
+        self.masks += [Compiled(e, self._patterns(where, e.id, e.patterns)) for e in file.mask]
+        self.rules += [Compiled(e, self._patterns(where, e.id, e.patterns)) for e in file.rule]
+        self.questions += [Compiled(e, self._patterns(where, e.id, e.patterns)) for e in file.question]
+        self.stances += [self._stance(where, e) for e in file.stance]
+
+    def _patterns(self, name: str, entry: str, templates: list[str]) -> tuple[Pattern, ...]:
+        compiled = []
+        for template in templates:
+            try:
+                compiled.append(read_pattern(template, self.words))
+            except (BadPattern, ValueError, IndexError) as problem:
+                self.findings.append(f"{name}: {entry}: {template!r}: {problem}")
+        return tuple(compiled)
+
+    def _stance(self, name: str, entry: StanceRule) -> CompiledStance:
+        def one(template: str, wrap: str = "{}") -> re.Pattern[str] | None:
+            if not template:
+                return None
+            try:
+                check_template(template, self.words)
+                return proved(wrap.format(f"(?:{spell_out(template, self.words)})"))
+            except (BadPattern, ValueError, IndexError) as problem:
+                self.findings.append(f"{name}: {entry.id}: {template!r}: {problem}")
+                return None
+
+        return CompiledStance(
+            entry,
+            one(entry.before, "{}$"),
+            one(entry.after),
+            one(entry.around),
+            one(entry.near),
+            one(entry.unless),
+            frozenset(
+                need
+                for template in (entry.before, entry.after, entry.around)
+                for need in anchors(template)
+                if not need.startswith("=")
+            ),
+        )
+
+    def _guard(self, template: str, end: str = "") -> re.Pattern[str] | None:
+        return re.compile(f"(?:{spell_out(template, self.words)}){end}") if template else None
+
+    def lexicon(self, version: str) -> Lexicon:
+        every: tuple[Compiled[Any], ...] = (*self.masks, *self.rules, *self.questions)
+        literal = {
+            need: need[1:].split("|")
+            for compiled in every
+            for pattern in compiled.patterns
+            for need in pattern.needs
+            if need.startswith("=")
+        }
+        spellings = {
+            Lexicon.SPELLED + entry.id: (entry, self._guard(entry.unless_before, "$"), self._guard(entry.unless_after))
+            for entry in self.spellings
+        }
+        spelled = {name: entry.spelled for name, (entry, _, _) in spellings.items()}
+        return Lexicon(
+            version,
+            self.words,
+            WordLists(self.words | literal | spelled),
+            spellings,
+            Index(self.masks),
+            Index(self.rules),
+            tuple(self.stances),
+            Index(self.questions),
+            tuple(self.combinations),
+            tuple((kind, re.compile(BEGINNING + any_of(tuple(self.words[kind])))) for kind in ANSWERS),
+            (
+                *self.spellings,
+                *(compiled.entry for compiled in every),
+                *(stance.entry for stance in self.stances),
+                *self.combinations,
+            ),
+            every,
+        )

@@ -1,78 +1,74 @@
-"""Weighs one message with the ones before it. Pure: text in, level and reasons out, in microseconds."""
+"""Weighs a line with the ones before it: text in, verdict out. Pure, bounded, in microseconds."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from .lexicon import Lexicon, Rule
-from .normalise import Normal, normalise
+from . import lexicon as lexicons
+from . import window
+from .lexicon import Lexicon
+from .line import LONGEST, Line, read
+from .line import floor as line_floor
+from .normalise import normalise
+from .verdict import AFFIRMED, Reason, Said, Verdict
 
-CONTEXT = 10
-SPLIT = 12  # characters: only short lines are read as pieces of one sentence
-LONGEST = 2000
-NEGATION = re.compile(
-    r"(没有?|并没|不会|不是|从没|从不|没在|没说|不打算|不再|别|didn'?t|don'?t|not|never|no longer)[^，。！？,.!?]{0,4}$"
-)
-DOUBLE = re.compile(r"(不是不|没说我?不|不可能不|并不是不|没有不)[^，。！？,.!?]{0,3}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Why a level was raised: a place in the typed text (UTF-16 units, as browsers count), a category and a rule."""
-
-    start: int
-    end: int
-    category: str
-    rule: str
-    level: int
+DANGER = 2  # an earlier line at this level is cue enough to read ambiguous spellings as evasions
+NEAR = 2
+REMEMBERED = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    level: int
-    hints: tuple[Hint, ...]
+def weigh(text: str, context: Sequence[str | Said] = (), lexicon: Lexicon | None = None) -> Verdict:
+    """The verdict on `text` after `context` (earlier messages, oldest first; strings are of unknown sender).
+
+    Reads at most the first 2,000 characters of a message and the last ten messages before it.
+    """
+    lexicon = lexicon or shipped()
+    said = [Said(one) if isinstance(one, str) else one for one in context]
+    mine, asked = window.sort_out(said)
+    earlier = [_earlier(lexicon, one.text[:LONGEST]) for one in mine]
+    near = "\n".join(line.masked for line in earlier[-NEAR:])
+    cued = any(reason.level >= DANGER for line in earlier for reason in line.reasons)
+    line = read(lexicon, text, near, cued)
+    reasons = [
+        *line.reasons,
+        *window.joined(lexicon, line, [one.text for one in mine]),
+        *window.answered(lexicon, line, asked),
+        *window.together(lexicon, line, earlier),
+        *window.kept(lexicon, line, earlier),
+    ]
+    return verdict_of(reasons, lexicon.version)
 
 
-def weigh(lexicon: Lexicon, text: str, before: Sequence[str] = ()) -> Weight:
-    """Level and hints of `text`; `before` are the same student's earlier messages, oldest first."""
-    typed = text[:LONGEST]
-    hints = {(h.start, h.end, h.rule): h for h in _found(lexicon, normalise(typed), typed, 0)}
-    pieces: list[str] = []
-    for earlier in reversed(list(before)[-CONTEXT:]):
-        if len(earlier) > SPLIT:
-            break
-        pieces.insert(0, earlier)
-    if pieces and len(typed) <= SPLIT:
-        joined = "".join(pieces)
-        for hint in _found(lexicon, normalise(joined + typed), joined + typed, _units(joined)):
-            hints.setdefault((hint.start, hint.end, hint.rule), hint)
-    level = max((hint.level for hint in hints.values()), default=0)
-    return Weight(level, tuple(sorted(hints.values(), key=lambda h: (h.start, -h.level))))
+@cache
+def shipped() -> Lexicon:
+    """The lexicon this program came with."""
+    return lexicons.load()
 
 
-def _found(lexicon: Lexicon, normal: Normal, typed: str, skip: int) -> list[Hint]:
-    """Hits that reach past the first `skip` units, with places counted from there."""
-    masked = normal.text
-    for _, pattern in lexicon.masks:
-        masked = pattern.sub(lambda match: "\x00" * len(match.group()), masked)
-    hints = []
-    for rule, pattern in lexicon.rules:
-        for match in pattern.finditer(masked):
-            if match.start() == match.end() or _denied(rule, masked[: match.start()]):
-                continue
-            start, end = normal.span(match.start(), match.end())
-            first, last = _units(typed[:start]) - skip, _units(typed[:end]) - skip
-            if last > 0:
-                hints.append(Hint(max(0, first), last, rule.category, rule.id, rule.level))
-    return hints
+def verdict_of(reasons: Sequence[Reason], lexicon: str, model: str | None = None) -> Verdict:
+    """Level, categories, flags, subject and polarity that follow from the reasons."""
+    ordered = tuple(sorted(reasons, key=lambda r: (r.start, -r.level)))
+    level = max((reason.level for reason in ordered), default=0)
+    top = [reason for reason in ordered if reason.level == level]
+    by_level = sorted(ordered, key=lambda r: -r.level)
+    return Verdict(
+        level,
+        tuple(dict.fromkeys(reason.category for reason in by_level if reason.level or reason.polarity == AFFIRMED)),
+        tuple(dict.fromkeys(flag for reason in by_level for flag in reason.flags)),
+        "other" if top and all(reason.subject == "other" for reason in top) else "self",
+        next((p for p in (AFFIRMED, *(r.polarity for r in top)) if any(r.polarity == p for r in top)), AFFIRMED),
+        ordered,
+        lexicon,
+        model,
+    )
 
 
-def _denied(rule: Rule, before: str) -> bool:
-    """Negation speaks for its clause only, twice is none, and what is under way is never denied away."""
-    return rule.deny and bool(NEGATION.search(before)) and not DOUBLE.search(before)
+@lru_cache(maxsize=REMEMBERED)
+def _earlier(lexicon: Lexicon, text: str) -> Line:
+    return read(lexicon, text)
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+def floor(text: str, lexicon: Lexicon | None = None) -> int:
+    """The highest level any rule names in the text, stances and window left out: what holds when the rest fails."""
+    return line_floor(lexicon or shipped(), normalise(text[:LONGEST]).text)

@@ -5,9 +5,10 @@ from hotline.core.door import Feature
 from hotline.core.jobs import Job, RowFailed
 from hotline.core.outbox import EffectFailing
 from hotline.core.sockets import Came
+from triage.assessments import AssessmentLate
 from triage.service import NeedsEyes
 
-from . import alarms, events, floor, holding, hooks, notices, observing, offers, routes, waits
+from . import alarms, assessing, events, floor, holding, hooks, notices, observing, offers, routes, waits
 
 feature = Feature(
     "volunteers",
@@ -30,9 +31,10 @@ feature = Feature(
         ContactClosed: (hooks.closed,),
         Came: (hooks.came,),
         NeedsEyes: (hooks.needs_eyes,),
+        AssessmentLate: (assessing.late,),
         EffectFailing: (hooks.effect_failing,),
         RowFailed: (hooks.row_failed,),
     },
-    panels={"floor": (floor.late_parts,)},
+    panels={"contacts": (assessing.on_contacts,), "floor": (floor.late_parts,)},
     effects={notices.KIND: notices.console},
 )

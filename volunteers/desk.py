@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hotline.contacts import life
 from hotline.contacts.models import HELD, Contact
+from hotline.core import clock
 from hotline.core.door import Staff
 from hotline.core.work import Work
 
@@ -16,10 +17,7 @@ from . import alarms, hand_over, people, phrases, rota, seats
 from .models import Alarm, Observation, Offer
 from .seats import READY
 
-
-def wire(moment: Any) -> Any:
-    """A time as pages read it."""
-    return moment.isoformat().replace("+00:00", "Z") if moment is not None else None
+wire = clock.wire
 
 
 def describe(work: Work, contacts: Sequence[Contact], who: Staff) -> list[dict[str, Any]]:

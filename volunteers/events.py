@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from hotline.contacts import level, life
-from hotline.core import audit
 from hotline.core.door import Allow, Event, Nothing, Shape, Staff
 from hotline.core.work import Work
 
 from . import alarms, desk, floor, hand_over, holding, observing, offers, records, seats, sign_in
-from .records import Level, Record
+from .assessing import Assess, DismissHint, Review, ReviewDone, assess, dismiss_hint, review, review_done
+from .records import Record
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
@@ -39,12 +38,6 @@ class OfPerson(Shape):
 
 class Leave(Shape):
     force: bool = False
-
-
-class Assess(Shape):
-    contact: Id
-    level: Level
-    note: Annotated[str, Meta(max_length=500)] | None = None
 
 
 class Give(Shape):
@@ -114,18 +107,6 @@ def call_supervisor(work: Work, who: Staff, payload: OfId) -> None:
     floor.call(work, who, holding.held(work, who, payload.contact))
 
 
-def assess(work: Work, who: Staff, payload: Assess) -> dict[str, Any]:
-    if who.supervises and observing.observing(work, who.id, payload.contact):
-        contact = life.get(work, payload.contact)
-    else:
-        contact = holding.held(work, who, payload.contact)
-    records.need_reason(contact, payload.level, payload.note)
-    level.assess(work, contact, payload.level, who.id)
-    audit.record(work, who.id, "assessed", contact.id, level=payload.level)
-    offers.drain(work)
-    return {"contact": desk.describe(work, [contact], who)[0]}
-
-
 def give(work: Work, who: Staff, payload: Give) -> dict[str, Any]:
     return {"hand_over": hand_over.offer(work, who, payload.contact, payload.to, payload.note)}
 
@@ -176,6 +157,7 @@ DESK_EVENTS = (
     Event("decline", Allow.STAFF, OfOffer, decline),
     Event("call_supervisor", Allow.STAFF, OfId, call_supervisor),
     Event("assess", Allow.STAFF, Assess, assess),
+    Event("dismiss_hint", Allow.STAFF, DismissHint, dismiss_hint),
     Event("hand_over", Allow.STAFF, Give, give),
     Event("hand_over_accept", Allow.STAFF, OfHandOver, hand_over_accept),
     Event("hand_over_decline", Allow.STAFF, OfHandOver, hand_over_decline),
@@ -187,4 +169,6 @@ DESK_EVENTS = (
     Event("unobserve", Allow.SUPERVISOR, OfId, unobserve),
     Event("take_alarm", Allow.SUPERVISOR, OfAlarm, take_alarm),
     Event("end_sessions", Allow.SUPERVISOR, OfPerson, end_sessions),
+    Event("review", Allow.SUPERVISOR, Review, review, reads=True),
+    Event("review_done", Allow.SUPERVISOR, ReviewDone, review_done),
 )

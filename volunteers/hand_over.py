@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 
 from hotline.contacts import life
@@ -119,7 +121,7 @@ def last_accepted(work: Work, contact: str) -> tuple[str, str] | None:
     return (row.giver, seal.unseal(work, contact, _place(row.id), row.note)) if row else None
 
 
-def listed(work: Work, person: str) -> list[dict[str, object]]:
+def listed(work: Work, person: str) -> list[dict[str, Any]]:
     """Open hand-overs somebody gave or is asked to take; those whose contact moved on are left out."""
     rows = work.session.execute(
         select(HandOver, Contact)

@@ -8,13 +8,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from hotline.contacts import level, life
+from hotline.contacts import life
 from hotline.contacts.models import ACTIVE, HIGH, Contact
 from hotline.core import audit, seal
 from hotline.core.door import Shape, Staff
 from hotline.core.errors import Refusal
 from hotline.core.ids import new_id
 from hotline.core.work import Work
+from triage import assessments
+from triage.assessments import Judgement, Level
 
 from . import offers
 from .holding import held
@@ -49,7 +51,6 @@ Done = Literal[
     "nothing",
 ]
 Next = Literal["none", "call_back", "refer", "supervisor_review"]
-Level = Annotated[int, Meta(ge=0, le=4)]
 
 
 class Record(Shape):
@@ -77,12 +78,13 @@ def end(work: Work, who: Staff, contact: str) -> None:
 
 
 def close(work: Work, who: Staff, contact: str, record: Record, confirm: bool) -> None:
-    """Close with a record. At L3 and above, by triage's or by human's word, it must be confirmed."""
+    """Close with a record, which is also the last assessment. At L3 and above, by triage's or by human's word, it must
+    be confirmed."""
     row = held(work, who, contact)
     if max(row.level, record.level) >= HIGH and not confirm:
         raise Refusal("confirm_needed")
     need_reason(row, record.level, record.note)
-    level.assess(work, row, record.level, who.id)
+    assessments.assess(work, row, who.id, Judgement(level=record.level, stage="end"))
     id_ = new_id()
     note = seal.seal(work, contact, f"records|note|{id_}", record.note) if record.note else None
     fields = msgspec.structs.asdict(record)

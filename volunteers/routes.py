@@ -94,4 +94,5 @@ ROUTES = (
     Route("GET", "/sign-in", Allow.ANYONE, _page("sign-in"), page=True),
     Route("GET", "/desk", Allow.ANYONE, _page("desk"), page=True),
     Route("GET", "/floor", Allow.ANYONE, _page("floor"), page=True),
+    Route("GET", "/review", Allow.ANYONE, _page("review"), page=True),
 )

@@ -18,6 +18,11 @@ class Clock(Protocol):
         ...
 
 
+def wire(moment: datetime | None) -> str | None:
+    """A time as pages read it."""
+    return moment.isoformat().replace("+00:00", "Z") if moment is not None else None
+
+
 class SystemClock:
     """Wall time that never runs backwards.
 

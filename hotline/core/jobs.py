@@ -27,13 +27,15 @@ RETRY = 10.0
 @dataclass(frozen=True, slots=True)
 class Job:
     """`verb` runs every `every` seconds in one transaction, or `act` outside any. `watch` marks the jobs of the
-    auditor: they run in a loop of their own, in every web process, so that they outlive the worker."""
+    auditor: they run in a loop of their own, in every web process, so that they outlive the worker. `apart` marks one
+    that may wait for something outside and so runs in a loop by itself, where it delays nobody's deadline."""
 
     name: str
     every: float
     verb: Callable[[Work], Any] | None = None
     act: Callable[[Database], Awaitable[Any]] | None = None
     watch: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

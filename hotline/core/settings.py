@@ -57,6 +57,12 @@ class Settings:
     lost_contact: int = _seconds(120, "silence of an L3+ student before the loss is an alarm")
     wait_limit: int = _seconds(60, "waiting time that alarms (P; chat target 80 % within 60 s)")
     wait_limit_high: int = _seconds(30, "the same at L3 and above (P; target 95 % within 30 s)")
+    assess_within: int = _seconds(600, "a human assesses every contact within this time of its first answer (P)")
+    triage_read_by: int = _seconds(10, "a message the slower reading has not read by then is one a human must read (P)")
+    triage_lexicon: Path | None = field(
+        default=None, metadata={"help": "folder of the service's own lexicon files; empty = the shipped ones"}
+    )
+    few: int = field(default=5, metadata={"help": "figures of fewer contacts than this are not shown (P)"})
     handling_time: int = _seconds(2700, "one chat, for the wait estimate (field reports: 45 to 60 minutes)")
     shift_grace: int = _seconds(900, "time to hand over after a shift's end (P)")
     ladder: tuple[int, ...] = field(
@@ -127,7 +133,7 @@ def _parse(name: str, kind: str, raw: str) -> object:
                 return int(raw)
             case "bool":
                 return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[raw.lower()]
-            case "Path":
+            case "Path" | "Path | None":
                 return Path(raw)
             case "tuple[int, ...]":
                 return tuple(int(part) for part in raw.split(","))

@@ -6,6 +6,7 @@ import { lostFor, online } from '../staff/link'
 import { Menu } from '../staff/Menu'
 import { Sound } from '../staff/Sound'
 import { list, nameOf, w as s } from '../staff/words'
+import type { Desk } from '../staff/wire'
 import { callSupervisor } from './acts'
 import { holding, leave, toggleSeat } from './seat'
 import { chosen, desk, tell } from './store'
@@ -28,7 +29,7 @@ export function Bar() {
       )}
       {seen && (
         <p class="bar-facts figures">
-          {state !== 'off' && <span>{w().load(seen.seat.load, seen.seat.capacity)}</span>}
+          {state !== 'off' && <span>{inHand(seen)}</span>}
           {seen.shift && (
             <span>
               {w().shift(clock(seen.shift.from), clock(seen.shift.to))} · {shiftLeft(seen.shift.to)}
@@ -39,10 +40,15 @@ export function Bar() {
       <span class="bar-gap" />
       {seen?.me.role === 'supervisor' && (
         <a class={`button small outline${seen.untaken ? ' danger' : ''}`} href="/floor">
-          {w().floorWants(seen.untaken)}
+          <span class="only-wide">{w().floorWants(seen.untaken)}</span>
+          <span class="only-phone figures">{w().floorShort(seen.untaken)}</span>
         </a>
       )}
-      {seen && <p class={`bar-supervisors${seen.supervisors ? '' : ' none'}`}>{w().supervisors(seen.supervisors)}</p>}
+      {seen && (
+        <p class={`bar-supervisors${seen.supervisors ? '' : ' none'}${seen.me.role === 'supervisor' ? ' mine' : ''}`}>
+          {w().supervisors(seen.supervisors)}
+        </p>
+      )}
       <Sound tune="offer" shortcut="F9" />
       <Call />
       <Menu me={seen?.me ?? null}>
@@ -65,6 +71,13 @@ export function Bar() {
       )}
     </div>
   )
+}
+
+// One contact at L3 or above fills a desk; a bare "2 of 2" over one conversation would puzzle.
+function inHand({ seat, contacts }: Desk): string {
+  const held = contacts.filter((contact) => contact.mine)
+  const filled = seat.load > held.length && held.some((contact) => contact.level >= 3)
+  return filled ? w().loadHigh(held.length) : w().load(seat.load, seat.capacity)
 }
 
 function shiftLeft(to: string): string {

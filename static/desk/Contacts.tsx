@@ -1,6 +1,8 @@
 import { minutes, secondsSince } from '../staff/clock'
 import { Level } from '../staff/Level'
 import { w as s } from '../staff/words'
+import { isLate } from './Assess'
+import { a } from './assess-words'
 import { choose, chosenId, desk, talks } from './store'
 import type { Talk } from './talk'
 import { w } from './words'
@@ -65,6 +67,7 @@ function tileState(talk: Talk): string {
   const parts = [minutes(secondsSince(contact.since))]
   if (talk.unread.value) parts.push(w().unread(talk.unread.value))
   else if (contact.student.left || !contact.student.here) parts.push(w().studentGone)
+  else if (isLate(contact)) parts.push(a().dueTile)
   else if (talk.writing.value) parts.push(w().studentWriting)
   return parts.join(' · ')
 }

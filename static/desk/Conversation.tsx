@@ -8,7 +8,8 @@ import { Key } from '../staff/Key'
 import { Level } from '../staff/Level'
 import { Log } from '../staff/Log'
 import { levelWord, nameOf, w as s } from '../staff/words'
-import { busy, endSoon, handOverAnswer } from './acts'
+import { busy, dismissHint, endSoon, handOverAnswer } from './acts'
+import { Late } from './Assess'
 import { Composer } from './Composer'
 import { HandOver } from './HandOver'
 import { sheet } from './sheet'
@@ -52,7 +53,12 @@ export function Conversation({ talk }: { talk: Talk }) {
           </Key>
         </p>
       )}
-      <Log messages={talk.messages.value} whispers={talk.whispers.value}>
+      <Late talk={talk} short />
+      <Log
+        messages={talk.messages.value}
+        whispers={talk.whispers.value}
+        {...(talk.writable.value ? { dismiss: (...hint) => dismissHint(talk, ...hint) } : {})}
+      >
         <Unsent talk={talk} />
         {!talk.loaded.value && <p class="log-note">{w().loading}</p>}
         {talk.writing.value && talk.writable.value && <p class="log-note">{w().studentWriting}</p>}

@@ -13,8 +13,7 @@ export function Phrases({ talk }: { talk: Talk }) {
   useEffect(() => list.current?.querySelector('button')?.focus(), [])
 
   const put = (text: string) => {
-    const draft = talk.draft.peek()
-    talk.draft.value = draft && !draft.endsWith('\n') ? `${draft}\n${text}` : draft + text
+    talk.put(text)
     sheet.value = null
     focusComposer()
   }

@@ -5,7 +5,7 @@ import type { CloseRecord, Next } from '../staff/wire'
 import { levelWord, w as s } from '../staff/words'
 import { closeTalk } from './acts'
 import { aboutWords, doneWords, nextWords, r } from './record-words'
-import { Levels } from './Side'
+import { Levels } from './Levels'
 import type { Draft, Talk } from './talk'
 
 export function Record({ talk }: { talk: Talk }) {

@@ -2,9 +2,11 @@ import { signal } from '@preact/signals'
 import { clock } from '../common/clock'
 import { said } from '../common/words'
 import { announce } from '../staff/announce'
+import type { Dismiss } from '../staff/Hints'
 import { now } from '../staff/clock'
 import { insist } from '../staff/insist'
-import type { CloseRecord, Contact, Level, Name } from '../staff/wire'
+import type { CloseRecord, Contact, Hint, Ladder, Level, Name, Screener, Stage } from '../staff/wire'
+import { a } from './assess-words'
 import { pause } from './seat'
 import { chosenId, choose, closedNotice, dismiss, pass, refresh, tab, talks, tell, trouble } from './store'
 import type { Talk } from './talk'
@@ -104,16 +106,39 @@ export const handOverAnswer = (id: string, event: 'hand_over_decline' | 'hand_ov
     void refresh()
   })
 
-export async function assess(talk: Talk, level: Level, note: string): Promise<boolean> {
+export type Assessing = {
+  level: Level
+  stage: Stage
+  note?: string
+  screener?: Screener
+  ladder?: Ladder
+  distress?: number
+  hopelessness?: number
+}
+
+export async function assess(talk: Talk, given: Assessing): Promise<boolean> {
   trouble.value = ''
-  const payload = { contact: talk.id, level, ...(note ? { note } : {}) }
-  const answer = await insist<{ contact: Contact }>('assess', payload)
+  const answer = await insist<{ contact: Contact }>('assess', { contact: talk.id, ...given })
   if (!answer.ok) {
     tell(answer.text)
     return false
   }
   talk.contact.value = answer.contact
-  announce(w().assessSaved)
+  announce(a().saved)
+  return true
+}
+
+export async function dismissHint(talk: Talk, ...[seq, rules, reason, note]: Parameters<Dismiss>): Promise<boolean> {
+  trouble.value = ''
+  for (const rule of rules) {
+    const payload = { contact: talk.id, seq, rule, reason, ...(note ? { note } : {}) }
+    const answer = await insist<{ hints: Hint[] }>('dismiss_hint', payload)
+    if (!answer.ok) {
+      tell(answer.text)
+      return false
+    }
+    talk.readAs(seq, answer.hints)
+  }
   return true
 }
 

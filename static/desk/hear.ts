@@ -12,7 +12,7 @@ const find = (id: string): Talk | undefined => talks.peek().find((talk) => talk.
 
 export function hearTheLine(): void {
   onOnline(() => void catchUp())
-  line.on('look', () => void catchUp())
+  line.on('look', () => void catchUp(true))
   line.on('desk', () => void refresh())
   line.on('offer', () => void refresh())
   line.on<{ contact: string; message: Message }>('message', ({ contact, message }) => {

@@ -20,6 +20,7 @@ import { chosen, closedNotice, desk, offers, tab, talks, trouble, unread } from 
 import { w } from './words'
 import '../staff/staff.css'
 import '../staff/log.css'
+import '../staff/choice.css'
 import './list.css'
 import './talk.css'
 import './side.css'

@@ -81,10 +81,11 @@ export function dismiss(talk: Talk): void {
   if (!chosenId.peek()) tab.value = 'list'
 }
 
-/** After a loss: the picture first, then what each conversation missed. */
-export async function catchUp(): Promise<void> {
+/** After a loss: the picture first, then what each conversation missed; `whole` for what changed on lines known. */
+export async function catchUp(whole = false): Promise<void> {
   await refresh()
-  await Promise.all(talks.peek().map((talk) => (talk.taken.peek() ? undefined : talk.load())))
+  const mine = talks.peek().filter((talk) => !talk.taken.peek())
+  await Promise.all(mine.map(async (talk) => (whole && talk.loaded.peek() ? talk.reread() : talk.load())))
 }
 
 function keep(contact: Contact): void {

@@ -3,7 +3,8 @@ import { Outbox } from '../common/outbox'
 import { read, write } from '../common/words'
 import { line, online } from '../staff/link'
 import { kept } from '../staff/session'
-import type { CloseRecord, Contact, Message, Name, Opened, Whisper } from '../staff/wire'
+import type { CloseRecord, Contact, Hint, Message, Name, Opened, Whisper } from '../staff/wire'
+import { blankAssess, keptAssess, type AssessDraft } from './assess-draft'
 import type { Pause } from './undo'
 
 export type Taken = { by: Name | null; why: string }
@@ -19,6 +20,7 @@ export class Talk {
   readonly whispers = signal<Whisper[]>([])
   readonly draft
   readonly record = signal<Draft>(blankRecord())
+  readonly assess
   readonly handOverNote = signal('')
   readonly taken = signal<Taken | null>(null)
   readonly unread = signal(0)
@@ -33,14 +35,23 @@ export class Talk {
   private loading = false
   private loadAgain = false
   private quiet = 0
+  private readonly keys: { draft: string; assess: string }
   private readonly stopKeeping: () => void
 
   constructor(contact: Contact) {
     this.id = contact.id
     this.contact = signal(contact)
-    const key = `${kept}draft.${contact.id}`
-    this.draft = signal(read(sessionStorage, key) ?? '')
-    this.stopKeeping = effect(() => write(sessionStorage, key, this.draft.value || null))
+    this.keys = { draft: `${kept}draft.${contact.id}`, assess: `${kept}assess.${contact.id}` }
+    this.draft = signal(read(sessionStorage, this.keys.draft) ?? '')
+    this.assess = signal(keptAssess(read(sessionStorage, this.keys.assess)))
+    const stops = [
+      effect(() => write(sessionStorage, this.keys.draft, this.draft.value || null)),
+      effect(() => {
+        const draft = this.assess.value
+        write(sessionStorage, this.keys.assess, draft === blankAssess ? null : JSON.stringify(draft))
+      }),
+    ]
+    this.stopKeeping = () => stops.forEach((stop) => stop())
     this.outbox = new Outbox({
       send: (item) => this.send(item.client_id, item.body.text),
       onSent: (item) => this.keepSent(item.client_id, item.body.text, item.seq, item.at),
@@ -68,6 +79,30 @@ export class Talk {
     } while (this.loadAgain)
     this.loading = false
     this.outbox.kick()
+  }
+
+  /** Every line again, for what changed on them since: hints, and hints put away. */
+  async reread(): Promise<void> {
+    const answer = await line.ask<Opened>('open', { contact: this.id, last_seq: 0 })
+    if (!answer.ok) return
+    this.contact.value = answer.contact
+    this.merge(answer.messages)
+    this.whispers.value = answer.whispers
+  }
+
+  readAs(seq: number, hints: Hint[]): void {
+    this.messages.value = this.messages.peek().map((one) => (one.seq === seq ? { ...one, hints } : one))
+  }
+
+  change(next: Partial<AssessDraft>): void {
+    this.assess.value = { ...this.assess.peek(), ...next }
+  }
+
+  /** Puts a line in the box, after what is there, to be changed before it is sent. */
+  put(text: string): void {
+    const draft = this.draft.peek()
+    if (draft.includes(text)) return
+    this.draft.value = draft && !draft.endsWith('\n') ? `${draft}\n${text}` : draft + text
   }
 
   receive(message: Message): void {
@@ -98,7 +133,8 @@ export class Talk {
     this.pausing.peek()?.stop()
     this.stopKeeping()
     this.draft.value = ''
-    write(sessionStorage, `${kept}draft.${this.id}`, null)
+    this.assess.value = blankAssess
+    for (const key of Object.values(this.keys)) write(sessionStorage, key, null)
     this.outbox.clear()
   }
 

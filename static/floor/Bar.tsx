@@ -22,10 +22,17 @@ export function Bar() {
       <Freshness />
       <span class="bar-gap" />
       <Sound tune="priority2" shortcut="F9" />
+      <a class="button small outline to-review" href="/review">
+        {w().toReview}
+      </a>
       <a class="button small outline" href="/desk">
         {w().toDesk}
       </a>
-      <Menu me={me.value} />
+      <Menu me={me.value}>
+        <a class="menu-item to-review-menu" href="/review">
+          {w().toReview}
+        </a>
+      </Menu>
     </div>
   )
 }

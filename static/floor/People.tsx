@@ -66,5 +66,8 @@ function stateWord(person: Person): string {
   if (person.state === 'away') return w().away(lasting(since(person.last_seen_s)))
   if (person.state !== 'ready') return w()[person.state]
   const free = person.capacity - person.load
-  return free > 0 ? w().ready(free) : w().full
+  if (free > 0) return w().ready(free)
+  // One contact at L3 or above fills a desk.
+  const filled = person.holding.length < person.capacity && person.holding.some((held) => held.level >= 3)
+  return filled ? w().fullHigh : w().full
 }

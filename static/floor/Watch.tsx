@@ -8,6 +8,7 @@ import { Log } from '../staff/Log'
 import { w as s } from '../staff/words'
 import {
   asking,
+  dismissHint,
   draft,
   holderName,
   leave,
@@ -78,10 +79,20 @@ export function Watch() {
       <header class="watch-head row">
         <h2 id="watch-title">{w().observing(contact.code)}</h2>
         <Level level={contact.level} due={contact.level >= 3 && contact.level_by !== 'human'} />
+        {contact.triage && (
+          <span class="soft figures">
+            {w().two(contact.assessment?.last ? `L${contact.assessment.last.level}` : '–', `L${contact.triage.level}`)}
+          </span>
+        )}
         <span class="soft">{contact.holder ? w().holder(holderName(contact)) : w().noHolder}</span>
         <Key onClick={leave}>{w().leaveObserve}</Key>
       </header>
-      <Log key={contact.id} messages={seen.messages} whispers={seen.whispers} />
+      <Log
+        key={contact.id}
+        messages={seen.messages}
+        whispers={seen.whispers}
+        {...(live && !tookOver.value ? { dismiss: dismissHint } : {})}
+      />
       {tookOver.value ? (
         <p class="strip">
           {w().tookOver}{' '}

@@ -13,6 +13,7 @@ const kinds = [
   'needs_eyes',
   'volunteer_vanished',
   'lost_contact',
+  'assessment_late',
   'escalation_late',
   'notice_failing',
   'part_degraded',

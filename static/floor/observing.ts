@@ -1,8 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import { announce } from '../staff/announce'
+import type { Dismiss } from '../staff/Hints'
 import { insist } from '../staff/insist'
 import { line, onOnline } from '../staff/link'
-import type { Contact, Message, Opened, Whisper } from '../staff/wire'
+import type { Contact, Hint, Message, Opened, Whisper } from '../staff/wire'
 import { nameOf } from '../staff/words'
 import { Outbox } from '../common/outbox'
 import { explain } from './acts'
@@ -72,16 +73,30 @@ export async function takeOver(): Promise<void> {
 }
 
 // Observing ends with the connection, so coming back asks again, for the same reason, and for what was missed.
-async function look(event: 'observe' | 'open' = 'open'): Promise<void> {
+async function look(event: 'observe' | 'open' = 'open', after = lastSeq.peek()): Promise<void> {
   const seen = watched.peek()
   if (!seen) return
   const { id } = seen.contact
-  const payload = event === 'observe' ? { contact: id, reason: seen.reason } : { contact: id, last_seq: lastSeq.peek() }
+  const payload = event === 'observe' ? { contact: id, reason: seen.reason } : { contact: id, last_seq: after }
   const answer = await insist<Opened>(event, payload)
   if (!answer.ok) return explain(answer)
   if (watched.peek()?.contact.id !== id) return
   change({ contact: answer.contact, whispers: answer.whispers })
   add(answer.messages)
+}
+
+export const dismissHint: Dismiss = async (seq, rules, reason, note) => {
+  const seen = watched.peek()
+  if (!seen) return false
+  for (const rule of rules) {
+    const payload = { contact: seen.contact.id, seq, rule, reason, ...(note ? { note } : {}) }
+    const answer = await insist<{ hints: Hint[] }>('dismiss_hint', payload)
+    explain(answer)
+    if (!answer.ok || !isWatched(seen.contact.id)) return false
+    const messages = watched.peek()?.messages ?? []
+    change({ messages: messages.map((one) => (one.seq === seq ? { ...one, hints: answer.hints } : one)) })
+  }
+  return true
 }
 
 function add(fresh: Message[]): void {
@@ -102,7 +117,8 @@ export function watchTheLine(): void {
     void look('observe')
     outbox.kick()
   })
-  line.on('look', () => void look())
+  // Lines that are known may have changed: what was read of them, or which hints were put away.
+  line.on('look', () => void look('open', 0))
   line.on<{ contact: string; message: Message }>('message', ({ contact, message }) => {
     if (!isWatched(contact)) return
     const gap = message.seq > lastSeq.peek() + 1

@@ -59,10 +59,10 @@ function fail(text: string, field: Field | null): void {
   if (field) window.setTimeout(() => document.getElementById(field)?.focus(), 0)
 }
 
-// Only our own two pages: an address from outside must not decide where a fresh session goes.
+// Only our own pages: an address from outside must not decide where a fresh session goes.
 function wanted(me: Me, home: string): string {
   const from = location.hash.slice(1)
   if (from === '/desk') return from
-  if (from === '/floor' && me.role === 'supervisor') return from
+  if ((from === '/floor' || from === '/review') && me.role === 'supervisor') return from
   return home === '/floor' ? '/floor' : '/desk'
 }

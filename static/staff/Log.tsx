@@ -4,7 +4,8 @@ import { clock } from '../common/clock'
 import { langOf, said } from '../common/words'
 import { noteWord } from './codes'
 import { bounded, harmless } from './harmless'
-import { Marked, Reasons } from './Marked'
+import { Hints, type Dismiss } from './Hints'
+import { Marked } from './Marked'
 import type { Message, Whisper } from './wire'
 import { nameOf, roleWord, w } from './words'
 
@@ -19,10 +20,13 @@ function rows(messages: Message[], whispers: Whisper[]): Row[] {
 export function Log({
   messages,
   whispers,
+  dismiss,
   children,
 }: {
   messages: Message[]
   whispers: Whisper[]
+  /** Given to those who may put a hint away. */
+  dismiss?: Dismiss
   children?: ComponentChildren
 }) {
   const box = useRef<HTMLDivElement>(null)
@@ -63,7 +67,7 @@ export function Log({
         <ol class="log-list">
           {rows(messages, whispers).map((row) =>
             row.message ? (
-              <Line key={`m${row.message.seq}`} message={row.message} />
+              <Line key={`m${row.message.seq}`} message={row.message} dismiss={dismiss} />
             ) : (
               row.whisper && <Aside key={`w${row.whisper.id}`} whisper={row.whisper} />
             ),
@@ -80,7 +84,7 @@ export function Log({
   )
 }
 
-function Line({ message }: { message: Message }) {
+function Line({ message, dismiss }: { message: Message; dismiss?: Dismiss }) {
   if (message.from === 'system') {
     return (
       <li class="log-note">
@@ -101,7 +105,7 @@ function Line({ message }: { message: Message }) {
       <p class="bubble">
         <Marked message={message} />
       </p>
-      <Reasons message={message} />
+      <Hints message={message} dismiss={dismiss} />
     </li>
   )
 }

@@ -1,8 +1,7 @@
 import { langOf } from '../common/words'
-import { categoryWord } from './codes'
 import { bounded, harmless } from './harmless'
+import { standing } from './heard'
 import type { Hint, Message } from './wire'
-import { w } from './words'
 
 type Piece = { text: string; level: number }
 
@@ -17,39 +16,22 @@ function pieces(text: string, hints: Hint[]): Piece[] {
     const from = edges[at]!
     const to = edges[at + 1]!
     const over = inside.filter((hint) => hint.start <= from && hint.end >= to)
-    found.push({ text: text.slice(from, to), level: Math.max(-1, ...over.map((hint) => hint.level)) })
+    found.push({ text: text.slice(from, to), level: Math.max(0, ...over.map((hint) => hint.level)) })
   }
   return found
 }
 
+/** A message with the words painted that raised a level; what was dismissed, denied or over stays plain. */
 export function Marked({ message }: { message: Message }) {
   const text = harmless(bounded(message.text ?? ''))
-  const hints = message.hints ?? []
+  const hints = standing(message.hints).filter((hint) => hint.level > 0 && hint.polarity !== 'negated' && hint.polarity !== 'past')
   return (
     <span class="words" lang={langOf(text)} dir="auto">
       {hints.length === 0
         ? text
         : pieces(text, hints).map((piece) =>
-            piece.level < 0 ? piece.text : <mark class={`hint l${piece.level}`}>{piece.text}</mark>,
+            piece.level < 1 ? piece.text : <mark class={`hint l${piece.level}`}>{piece.text}</mark>,
           )}
     </span>
-  )
-}
-
-/** Which words, and what they may be about; never a score. */
-export function Reasons({ message }: { message: Message }) {
-  const hints = message.hints ?? []
-  if (hints.length === 0) return null
-  const text = harmless(bounded(message.text ?? ''))
-  return (
-    <p class="reasons">
-      {w().byTriage}
-      {hints.slice(0, 8).map((hint) => (
-        <span key={`${hint.start}-${hint.rule}`}>
-          {' · '}「<bdi lang={langOf(text)}>{bounded(text.slice(hint.start, hint.end), 24)}</bdi>」
-          {categoryWord(hint.category)}
-        </span>
-      ))}
-    </p>
   )
 }

@@ -1,37 +1,73 @@
 import { words } from '../common/words'
 
+/** Nouns that stand in a sentence: what was said, never what somebody has. */
 const categories = words({
   zh: {
-    suicide_ideation: '想死的念头',
-    passive_ideation: '不想活着的想法',
-    plan: '计划或时间',
-    time: '时间',
-    means: '手段',
-    attempt: '正在或刚刚做',
+    passive_wish: '不想活着',
+    ideation: '想死的念头',
+    plan: '打算、时间或地点',
+    means: '办法',
+    attempt: '正在伤害自己，或刚做过',
     farewell: '告别',
-    self_harm: '自伤',
-    abuse: '受到伤害',
-    violence: '伤害别人',
+    self_injury: '弄伤自己',
+    bullying: '被欺负',
+    sexual_abuse: '被性侵害或骚扰',
+    home_violence: '在家里被伤害',
+    violence: '想伤害别人',
     psychosis: '听到或看到别人没有的',
-    hopeless: '看不到希望',
-    runaway: '离家',
-    medical: '身体急症',
+    runaway: '离家在外',
+    eating: '吃东西上的困难',
+    substance: '酒或药物',
+    pregnancy: '可能怀孕',
+    exam_stress: '考试的压力',
+    hopelessness: '看不到希望',
+    bereavement: '有人去世',
   },
   en: {
-    suicide_ideation: 'thoughts of suicide',
-    passive_ideation: 'not wanting to live',
-    plan: 'plan or time',
-    time: 'time',
-    means: 'means',
-    attempt: 'attempt now or just before',
-    farewell: 'farewell',
-    self_harm: 'self-harm',
-    abuse: 'being harmed',
-    violence: 'harm to others',
-    psychosis: 'hearing or seeing things',
-    hopeless: 'hopelessness',
-    runaway: 'away from home',
-    medical: 'medical emergency',
+    passive_wish: 'not wanting to live',
+    ideation: 'thoughts of suicide',
+    plan: 'a plan, a time or a place',
+    means: 'a method',
+    attempt: 'an attempt, now or just before',
+    farewell: 'a farewell',
+    self_injury: 'hurting themself',
+    bullying: 'being bullied',
+    sexual_abuse: 'sexual abuse or harassment',
+    home_violence: 'being hurt at home',
+    violence: 'wanting to hurt others',
+    psychosis: 'hearing or seeing what others do not',
+    runaway: 'being away from home',
+    eating: 'trouble with eating',
+    substance: 'alcohol or drugs',
+    pregnancy: 'a possible pregnancy',
+    exam_stress: 'exam pressure',
+    hopelessness: 'seeing no hope',
+    bereavement: "somebody's death",
+  },
+})
+
+const flags = words({
+  zh: {
+    protect: '可能有人在伤害 TA',
+    guardian_suspected: '伤害 TA 的可能是家里人，联系家里之前先问督导',
+    school_suspected: '伤害 TA 的可能是学校的人，联系学校之前先问督导',
+    medical: '身体可能有急症',
+    violence: '可能伤害别人',
+    psychosis: '听到或看到别人没有的',
+    runaway: '可能离家在外',
+    interpreter_needed: '可能要会 TA 那种话的人',
+    someone_else: '说的可能是别人',
+  },
+  en: {
+    protect: 'somebody may be harming them',
+    guardian_suspected: 'it may be family who harms them: ask a supervisor before anyone calls home',
+    school_suspected: 'it may be school staff who harms them: ask a supervisor before anyone calls the school',
+    medical: 'their body may be in danger',
+    violence: 'somebody else may get hurt',
+    psychosis: 'hears or sees what others do not',
+    runaway: 'may be away from home',
+    interpreter_needed: 'may need somebody who speaks their language',
+    someone_else: 'may be about someone else',
   },
 })
 
@@ -65,5 +101,7 @@ function of<T extends object>(table: T, key: string): T[keyof T] | undefined {
 }
 
 export const categoryWord = (code: string): string => of(categories(), code) ?? code.replace(/_/g, ' ')
+
+export const flagWord = (code: string): string => of(flags(), code) ?? code.replace(/_/g, ' ')
 
 export const noteWord = (code: string, who: string): string => of(notes(), code)?.(who) ?? code.replace(/_/g, ' ')

@@ -6,7 +6,22 @@ export type Centre = { slug: string; name: Name }
 
 export type Me = { id: string; name: Name; role: Role; centre: Centre; demo: boolean }
 
-export type Hint = { start: number; end: number; category: string; rule: string; level: Level }
+export type Polarity = 'affirmed' | 'negated' | 'past' | 'hypothetical' | 'quoted'
+export type DismissReason = 'figurative' | 'quoted' | 'fiction' | 'someone_else' | 'past' | 'misread' | 'other'
+
+/** What triage found in one message; `start` and `end` count UTF-16 units of it. */
+export type Hint = {
+  start: number
+  end: number
+  category: string
+  rule: string
+  level: Level
+  subject?: 'self' | 'other'
+  polarity?: Polarity
+  modifiers?: string[]
+  source?: 'rule' | 'window' | 'model'
+  dismissed?: null | { reason: DismissReason; by: Name; at: string }
+}
 
 export type Message = {
   seq: number
@@ -23,6 +38,43 @@ export type Message = {
 export type Whisper = { id: string; from: Who; text: string; at: string; client_id?: string }
 
 export type EscalationState = 'pending' | 'notified' | 'acked' | 'in_progress' | 'closed'
+
+export type Answered = 'yes' | 'no' | 'declined' | 'unasked'
+export type Act = 'no' | 'old' | 'new' | 'declined' | 'unasked'
+export type Screener = {
+  wish: Answered
+  thoughts: Answered
+  method: Answered
+  intent: Answered
+  plan: Answered
+  act: Act
+}
+export type Grade = 'none' | 'low' | 'moderate' | 'high' | 'unknown'
+export type Rung = 'yes' | 'no' | 'unasked'
+export type When = 'unasked' | 'none' | 'someday' | 'week' | 'days3' | 'days2' | 'today' | 'now'
+export type Ladder = { thoughts: Rung; plan: Rung; means: Rung; when: When }
+export type Stage = 'start' | 'during' | 'end'
+
+export type Assessed = {
+  at: string
+  by: Name | null
+  stage: Stage
+  level: Level
+  grade: Grade | null
+  suggested: Level | null
+  screener: Screener | null
+  ladder: Ladder | null
+  distress: number | null
+  hopelessness: number | null
+}
+
+export type Assessment = {
+  due_at: string | null
+  overdue: boolean
+  count: number
+  last: Assessed | null
+  first: Assessed | null
+}
 
 export type Contact = {
   id: string
@@ -41,6 +93,10 @@ export type Contact = {
   student: { here: boolean; gone_since: string | null; left: boolean }
   needs_eyes: boolean
   observed: boolean
+  /** The machine's side: the highest it saw so far. */
+  triage?: { level: Level; flags: string[]; versions: { lexicon: string; model: string | null } }
+  /** The human's side, and its clock. */
+  assessment?: Assessment
   escalation: { id: string; code: string; state: EscalationState; level: Level; next_at: string | null } | null
 }
 
@@ -180,4 +236,56 @@ export type Floor = {
   alarms: Alarm[]
   escalations: Escalation[]
   degraded: { part: string; since: string }[]
+}
+
+export type Outcome = 'entry_wanted' | 'context_only' | 'human_changed' | 'training_wanted' | 'other'
+
+export type ReviewWeek = {
+  from: string
+  to: string
+  assessed: number
+  human_high: number
+  machine_high: number
+  both_high: number
+  recall_high: number | null
+  precision_high: number | null
+  human_medium: number
+  machine_medium: number
+  both_medium: number
+  recall_medium: number | null
+  precision_medium: number | null
+  few: boolean
+}
+
+/** A contact on which human and machine differ. Its code only, never its words. */
+export type Differing = {
+  assessment: string
+  contact: string
+  code: string
+  at: string
+  human: Level
+  machine: Level
+  by: Name | null
+  reviewed: null | { at: string; by: Name | null; outcome: Outcome }
+}
+
+export type Review = {
+  now: string
+  weeks: ReviewWeek[]
+  missed: Differing[]
+  false_alarms: Differing[]
+  dismissed: { rule: string; category: string; reason: DismissReason; count: number }[]
+  dismissals: {
+    code: string
+    at: string
+    rule: string
+    category: string
+    reason: DismissReason
+    by: Name | null
+    note: string | null
+  }[]
+  rules: { rule: string; category: string; now: number; usual: number; ratio: number | null }[]
+  versions: { lexicon: string; model: string | null; from: string; readings: number }[]
+  unjudged: number
+  failed: number
 }

@@ -1,11 +1,10 @@
-"""`python -m tests.bench [store|socket|lexicon ...]`: three measurements, each with a baseline of the same run."""
+"""`python -m tests.bench [store|socket|triage|long|start ...]`: each measurement has a baseline of the same run."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,16 +14,22 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.vocab import Vocab
+
 from chat import events as chat_events
 from hotline.core.ids import new_secret
 from hotline.core.settings import Settings
 from tests.cast import StudentPage, World, client_id
 from tests.core.served import Page
-from triage.lexicon import load
-from triage.weigh import weigh
+from triage import evaluate
+from triage.tokens import Tokens
+from triage.weigh import shipped, weigh
 
 MESSAGES = 600
 SAYINGS = ["今天作业好多啊", "我不想活了", "药我都攒好了", "在吗", "他们又在宿舍里笑我，我一个人待着", "I don't know"]
+LINES = [line.text for line in evaluate.lines() if not line.context][::7]
 
 Row = tuple[str, str, str, float]
 
@@ -97,23 +102,85 @@ async def talk(page: Page, count: int) -> None:
 
 
 def lexicon() -> Row:
-    """One message weighed by every rule, against one pass of all patterns joined."""
-    ours = load()
-    joined = re.compile("|".join(f"(?:{rule.pattern})" for rule, _ in ours.rules))
-    weighed = each_of(lambda text: weigh(ours, text))
-    plain = each_of(joined.search)
-    return "lexicon", f"{weighed:,.0f} us a message", f"{plain:,.0f} us one pass", weighed / plain
+    """CPU of one line weighed inside the transaction, against spaCy alone making tokens of the same line."""
+    tokens = Tokens(Vocab())
+    spent = [[cpu_us(lambda text=text: weigh(text)) for _ in range(20)] for text in LINES]  # type: ignore[misc]
+    each = sorted(min(times) for times in spent)
+    median, last = each[len(each) // 2], each[int(len(each) * 0.99)]
+    stock = sorted(min(cpu_us(lambda text=text: tokens(text)) for _ in range(20)) for text in LINES)  # type: ignore[misc]
+    baseline = stock[len(stock) // 2]
+    return (
+        "triage, a line",
+        f"{median:,.0f} us, p99 {last:,.0f} us",
+        f"{baseline:,.0f} us tokens only",
+        median / baseline,
+    )
 
 
-def each_of(look: Callable[[str], object], rounds: int = 300) -> float:
-    begun = time.perf_counter()
-    for _ in range(rounds):
-        for text in SAYINGS:
-            look(text)
-    return (time.perf_counter() - begun) / rounds / len(SAYINGS) * 1e6
+def long_line() -> Row:
+    """A thousand characters, and the worst text that was found in 400 tries of hypothesis, against 250 characters."""
+    whole = "。".join(LINES)[:1000]
+    usual, quarter = (min(cpu_us(lambda t=t: weigh(t)) for _ in range(20)) for t in (whole, whole[:250]))  # type: ignore[misc]
+    worst = hunted()
+    told = f"{usual / 1000:.2f} ms; worst found {worst[0] / 1000:.2f} ms"
+    return "triage, 1000 chars", told, f"{quarter / 1000:.2f} ms a quarter of it", usual / quarter
 
 
-ALL: dict[str, Callable[[], Row]] = {"store": store, "socket": socket, "lexicon": lexicon}
+def hunted() -> tuple[float, str]:
+    """The unit of text that takes longest when repeated to 1,000 characters."""
+    words = sorted({word for words in shipped().words.values() for word in words})
+    slowest = [0.0, ""]
+
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @given(st.lists(st.sampled_from([*words, "哦", ",", " ", "。"]), min_size=1, max_size=5))
+    def hunt(parts: list[str]) -> None:
+        text = ("".join(parts) * 1000)[:1000]
+        took = min(cpu_us(lambda: weigh(text)) for _ in range(2))
+        if took > slowest[0]:
+            slowest[:] = [took, text[:40]]
+
+    hunt()
+    return float(slowest[0]), str(slowest[1])
+
+
+def start() -> Row:
+    """CPU and memory of a process that loads triage, against one that only imports spaCy."""
+    ours, stock = (
+        subprocess.run([sys.executable, "-c", START.format(what)], capture_output=True, text=True, check=True).stdout
+        for what in ("from triage.weigh import weigh; weigh('在吗')", "import spacy")
+    )
+    seconds, memory = map(float, ours.split())
+    base, base_memory = map(float, stock.split())
+    return (
+        "triage, start",
+        f"{seconds:.2f} s, +{memory:.0f} MB",
+        f"{base:.2f} s, +{base_memory:.0f} MB spaCy",
+        seconds / base,
+    )
+
+
+START = """
+import resource, time
+def used(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+before, begun = used(), time.process_time()
+{}
+print(time.process_time() - begun, used() - before)
+"""
+
+
+def cpu_us(work: Callable[[], object]) -> float:
+    begun = time.process_time_ns()
+    work()
+    return (time.process_time_ns() - begun) / 1000
+
+
+ALL: dict[str, Callable[[], Row]] = {
+    "store": store,
+    "socket": socket,
+    "triage": lexicon,
+    "long": long_line,
+    "start": start,
+}
 
 
 def main(asked: list[str]) -> None:

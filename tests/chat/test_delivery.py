@@ -14,7 +14,8 @@ from hotline.core.errors import Refusal
 from hotline.core.models import Base
 from hotline.core.work import Work
 from tests.cast import MEI, WANG, XIN, StudentPage, World, client_id, fresh_secret
-from triage.weigh import Weight
+from triage.verdict import Said, Verdict
+from triage.weigh import verdict_of
 from volunteers import events
 
 
@@ -157,11 +158,11 @@ def test_a_reading_that_breaks_the_transaction_leaves_nothing_and_the_retry_stor
 ) -> None:
     calls: list[str] = []
 
-    def interrupted(text: str, before: Sequence[str]) -> Weight:
+    def interrupted(text: str, before: Sequence[Said]) -> Verdict:
         calls.append(text)
         if len(calls) == 1:
             raise KeyboardInterrupt
-        return Weight(0, ())
+        return verdict_of([], "test")
 
     world = make_world(weigher=interrupted)
     page = world.student()

@@ -32,6 +32,7 @@ DESK: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "typing": ((OK,) * 6, (OK,) * 6),  # told to nobody but the student of a contact one holds
     "call_supervisor": ((OK, NONE, LATE, NONE, NONE, NONE), (OK, NONE, LATE, NONE, NONE, NONE)),
     "assess": ((OK, NONE, LATE, NONE, NONE, NONE), (OK, NONE, LATE, NONE, NONE, OK)),
+    "dismiss_hint": ((OK, NONE, LATE, NONE, NONE, NONE), (OK, NONE, LATE, NONE, NONE, OK)),
     "hand_over": ((OK, NONE, LATE, NONE, NONE, NONE), (OK, NONE, LATE, NONE, NONE, NONE)),
     "end": ((OK, NONE, LATE, NONE, NONE, NONE), (OK, NONE, LATE, NONE, NONE, NONE)),
     "close": ((OK, NONE, LATE, NONE, NONE, NONE), (OK, NONE, LATE, NONE, NONE, NONE)),
@@ -49,6 +50,8 @@ DESK: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "progress": (NEVER, (OK, OK, LATE, LATE, NONE, "-")),
     "close_escalation": (NEVER, (OK, OK, LATE, LATE, NONE, "-")),
     "end_sessions": (NEVER, (OK, OK, "-", "-", NONE, "-")),
+    "review": ((ROLE,), (OK,)),
+    "review_done": (NEVER, (OK, OK, OK, "taken", NONE, OK)),  # over: another supervisor was first
 }
 
 # A student's event names no contact: its connection is one. Everybody else at that door is nobody.
@@ -73,6 +76,7 @@ HTTP: dict[str, tuple[int, int, int, int]] = {
     "GET /sign-in": (200, 200, 200, 200),
     "GET /desk": (200, 200, 200, 200),
     "GET /floor": (200, 200, 200, 200),
+    "GET /review": (200, 200, 200, 200),
     "POST /api/staff/sign-in": (401, 401, 401, 401),
     "POST /api/staff/sign-out": (401, 200, 200, 200),
     "GET /api/staff/me": (401, 200, 200, 200),

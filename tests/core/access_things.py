@@ -15,6 +15,8 @@ from hotline.core.work import Work
 from linkage.models import Escalation
 from tests.cast import WANG, Character, client_id
 from tests.core.served import Served
+from tests.triage.readings import reading_of
+from triage.models import Assessment
 from volunteers import observing
 from volunteers.models import Alarm, HandOver, Offer
 
@@ -120,6 +122,21 @@ class Things:
                 **taken,
             )
         )
+        work.session.add(reading_of(contact.id, work.now))
+        reviewed = {"reviewed_at": work.now, "reviewed_by": "chen", "outcome": "other"} if target == "over" else {}
+        work.session.add(
+            Assessment(
+                id=new("assessment"),
+                contact=contact.id,
+                number=1,
+                person=holder.login,
+                at=work.now,
+                stage="during",
+                level=1,
+                machine=3,
+                **reviewed,
+            )
+        )
         self.ids["person", target] = holder.login
         work.session.flush()
 
@@ -135,6 +152,7 @@ class Things:
             "typing": contact | {"on": True},
             "call_supervisor": contact,
             "assess": contact | {"level": 1},
+            "dismiss_hint": contact | {"seq": 1, "rule": "means", "reason": "figurative"},
             "hand_over": contact | {"to": "lin", "note": "请接一下"},
             "end": contact,
             "close": contact | {"record": RECORD},
@@ -152,5 +170,6 @@ class Things:
             "progress": {"escalation": of("escalation"), "note": "打过电话"},
             "close_escalation": {"escalation": of("escalation"), "note": "已经安全到家"},
             "end_sessions": {"person": of("person")},
+            "review_done": {"assessment": of("assessment"), "outcome": "entry_wanted"},
             "leave": {"force": True},
         }.get(event, {})

@@ -111,7 +111,7 @@ def student_payload(event: str, secret: str, code: str) -> dict[str, Any]:
 async def test_each_route_answers_each_role_as_the_table_says(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("student", "sign-in", "desk", "floor"):
+    for name in ("student", "sign-in", "desk", "floor", "review"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "index.html").write_text('<meta name="line-config">')
     monkeypatch.setattr(chat_routes, "PAGE", tmp_path / "student" / "index.html")

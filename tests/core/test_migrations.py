@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import Connection, event, inspect, select, text
 
-from hotline.core.migrate import is_current, migrate
+from hotline.core.migrate import config, is_current, migrate
 from hotline.core.models import Base
 from hotline.core.postgres import PostgresEngine
 from hotline.core.sqlite import SqliteEngine
 from tests.conftest import STORE
+from triage.models import Reading
 
 Store = SqliteEngine | PostgresEngine
 
@@ -84,3 +86,18 @@ def test_one_that_was_interrupted_left_nothing_and_can_be_run_again(store: Store
         migrate(connection)
         assert is_current(connection)
         assert differences(connection) == []
+
+
+def test_a_line_that_has_readings_already_goes_on_with_them(store: Store) -> None:
+    """What was read before triage said whose and how it is meant: affirmed, of oneself, no flag."""
+    read = "INSERT INTO readings (id, contact, seq, at, level, hints, lexicon, failed) VALUES "
+    with store.connection() as connection:
+        command.upgrade(config(connection), "0001")
+        connection.execute(text(read + "('r', 'c', 1, '2026-03-02 18:00:00+00:00', 3, '[]', '1', false)"))
+    with store.connection() as connection:
+        migrate(connection)
+        assert differences(connection) == []
+    with store.connection() as connection:
+        row = connection.execute(select(Reading.__table__)).mappings().one()
+        assert (row["level"], row["flags"], row["subject"], row["polarity"]) == (3, [], "self", "affirmed")
+        assert (row["model"], row["read_by"]) == (None, None)

@@ -135,10 +135,24 @@ def test_check_refuses_an_affected_sqlite(
 
 
 def test_every_setting_can_be_read_from_the_environment() -> None:
-    raw = {"int": "7", "bool": "1", "Path": "/srv/line", "tuple[int, ...]": "0,9", "str": "word"}
+    raw = {
+        "int": "7",
+        "bool": "1",
+        "Path": "/srv/line",
+        "Path | None": "/srv/words",
+        "tuple[int, ...]": "0,9",
+        "str": "word",
+    }
     names = {f.name: f.metadata.get("env", f"HOTLINE_{f.name.upper()}") for f in fields(Settings)}
     env = {names[f.name]: raw[str(f.type)] for f in fields(Settings)}
-    expected = {"int": 7, "bool": True, "Path": Path("/srv/line"), "tuple[int, ...]": (0, 9), "str": "word"}
+    expected = {
+        "int": 7,
+        "bool": True,
+        "Path": Path("/srv/line"),
+        "Path | None": Path("/srv/words"),
+        "tuple[int, ...]": (0, 9),
+        "str": "word",
+    }
     assert Settings.from_env(env) == Settings(**{f.name: expected[str(f.type)] for f in fields(Settings)})
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.journeys.browser import DESKTOP, PHONE, Chromium, chromium, go_ready, reply, send, take
+from tests.journeys.browser import DESKTOP, PHONE, Chromium, chromium, go_ready, in_conversation, reply, send, take
 from tests.journeys.conftest import MakeHouse
 
 pytestmark = pytest.mark.browser
@@ -80,4 +80,42 @@ async def test_the_desk_and_the_floor_at_work(make_house: MakeHouse) -> None:
         await expect(floor.get_by_text("请督导进来").first).to_be_visible()
         await judge(browser, floor, "floor", problems)
         await judge(browser, desk, "desk", problems)
+    assert problems == []
+
+
+async def test_an_assessment_with_everything_unfolded(make_house: MakeHouse) -> None:
+    problems: list[str] = []
+    async with chromium(make_house(assess_within=2)) as browser:
+        desk, student = await in_conversation(browser, "最近晚上都睡不着，不想活了")
+        await send(student, "药我都攒好了，等他们睡了就不用再想这些了")
+        await expect(desk.get_by_text("系统提示：提到了").nth(1)).to_be_visible()
+        await expect(desk.get_by_text("聊了一会儿了")).to_be_visible()
+        await desk.locator(".not-it summary").last.click()
+        for fold in ("六个问题", "0 到 10"):
+            await desk.locator("summary", has_text=fold).click()
+        await desk.locator('input[name="screener-thoughts"]').nth(2).check()
+        await desk.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        await desk.get_by_role("button", name="评估和记录").click()
+        await judge(browser, desk, "assess", problems)
+    assert problems == []
+
+
+async def test_the_review_page(make_house: MakeHouse) -> None:
+    problems: list[str] = []
+    async with chromium(make_house()) as browser:
+        desk, student = await in_conversation(browser, "在吗")
+        await desk.locator('input[name="assess"]').nth(3).check()
+        await desk.get_by_role("button", name="记下评估").click()
+        await send(student, "药我都攒好了，等他们睡了就不用再想这些了")
+        await desk.locator(".not-it summary").first.click()
+        await desk.locator(".not-it-menu").wait_for()
+        if await desk.locator(".not-it-menu input").count():
+            await desk.locator(".not-it-menu input").first.check()
+        await desk.get_by_role("button", name="夸张的说法").click()
+        await expect(desk.get_by_text("收起，原因")).to_be_visible()
+        wang = await browser.staff("wang")
+        await wang.goto("/review")
+        await wang.get_by_role("button", name="记结果").first.click()
+        await wang.locator("summary", has_text="最近").click()
+        await judge(browser, wang, "review", problems)
     assert problems == []

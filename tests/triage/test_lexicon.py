@@ -1,77 +1,138 @@
-"""The lexicon as it is shipped: it loads, says what it means, and refuses what could hang or mislead."""
+"""The lexicon as data: a clinician may change it, and what would break or hang is refused by name."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from triage import lexicon
-from triage.weigh import weigh
-
-SHIPPED = lexicon.load()
-MUST = [(rule.id, words) for rule, _ in SHIPPED.rules for words in rule.must]
-MUST_NOT = [(rule.id, words) for rule, _ in SHIPPED.rules for words in rule.must_not]
-MASKED = [(mask.id, words) for mask, _ in SHIPPED.masks for words in mask.must]
-
-
-def found(words: str) -> set[str]:
-    return {hint.rule for hint in weigh(SHIPPED, words).hints}
+from tests.triage.small import HEAD, rule, small
+from triage import check
+from triage.entries import Category
+from triage.in_use import InUse
+from triage.lexicon import SHIPPED, BadLexicon, load
+from triage.verdict import Said
 
 
-@pytest.mark.parametrize(("rule", "words"), MUST)
-def test_a_rule_finds_what_it_says_it_must(rule: str, words: str) -> None:
-    assert rule in found(words)
+def test_every_example_of_the_shipped_lexicon_is_as_it_says() -> None:
+    check.checked(SHIPPED)
 
 
-@pytest.mark.parametrize(("rule", "words"), MUST_NOT)
-def test_a_rule_leaves_alone_what_it_says_it_must_not_find(rule: str, words: str) -> None:
-    assert rule not in found(words)
+def test_every_category_has_entries_in_both_languages() -> None:
+    entries = [compiled.entry for compiled in load().compiled if hasattr(compiled.entry, "category")]
+    chinese = {e.category for e in entries if any("\u4e00" <= c <= "\u9fff" for p in e.patterns for c in p)}
+    english = {e.category for e in load().entries if getattr(e, "id", "").startswith("en") and hasattr(e, "category")}
+    every = set(Category.__args__)
+    assert every - chinese == set()
+    assert every - english == set()
 
 
-@pytest.mark.parametrize(("mask", "words"), MASKED)
-def test_figurative_speech_raises_nothing(mask: str, words: str) -> None:
-    assert weigh(SHIPPED, words).level == 0
+def test_the_version_names_the_date_and_changes_with_any_entry(tmp_path: Path) -> None:
+    first = load(small(tmp_path / "a")).version
+    other = load(small(tmp_path / "b", rule(level=3))).version
+    assert first.startswith("2026-")
+    assert first != other
+    assert load(small(tmp_path / "c")).version == first
 
 
-def test_every_level_that_calls_a_human_has_rules_in_both_languages() -> None:
-    levels = {(rule.level, rule.id.endswith("_en")) for rule, _ in SHIPPED.rules}
-    assert {(level, english) for level in (2, 3, 4) for english in (False, True)} <= levels
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        (rule(pattern="<wish>.*<die>"), "ideation.want.*unbounded"),
+        (rule(pattern="<wich>~2<die>"), "no word list is called wich"),
+        (rule() + rule(), "ideation.want: stands twice"),
+        (rule(level=7), "Expected `int` <= 4"),
+        (rule(more='colour = "red"'), "unknown field `colour`"),
+        (rule(id="no blanks here"), "matching regex"),
+        ("[[rule\n", "rules.toml"),
+        ('[words]\nwish = ["<nowhere>"]\n', "does not exist"),
+        ('[words]\nround = ["<about>"]\nabout = ["<round>"]\n', "takes itself in"),
+    ],
+)
+def test_a_broken_file_is_refused_with_the_entry_and_the_reason(tmp_path: Path, broken: str, why: str) -> None:
+    with pytest.raises(BadLexicon, match=why):
+        load(small(tmp_path / "broken", broken))
 
 
-def test_what_is_under_way_is_never_denied_away() -> None:
-    assert all(rule.level < 3 for rule, _ in SHIPPED.rules if rule.deny)
+def test_every_finding_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BadLexicon) as told:
+        load(small(tmp_path / "broken", rule(id="one", pattern="<die>+"), rule(id="two", pattern="<nope>")))
+    assert "one" in str(told.value)
+    assert "two" in str(told.value)
 
 
-HEAD = 'version = "1"\nowner = "o"\nsource = "s"\nmask = []\n'
-RULE = '[[rule]]\nid = "{id}"\ncategory = "plan"\nlevel = {level}\npattern = "{pattern}"\nmust = ["x"]\n'
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        (rule(must="今天天气好"), "ideation.want: does not find its example '今天天气好'"),
+        (rule(more='must_not = ["我好想死"]'), "ideation.want: finds what it must not, '我好想死'"),
+    ],
+)
+def test_an_entry_that_breaks_an_example_is_refused(tmp_path: Path, entry: str, why: str) -> None:
+    with pytest.raises(BadLexicon, match=why):
+        check.checked(small(tmp_path / "broken", entry))
 
 
-def loaded(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, *rules: str) -> lexicon.Lexicon:
-    root = tmp_path_factory.mktemp("lexicon")
-    (root / "lexicon_data").mkdir()
-    (root / "lexicon_data" / "starter.toml").write_text(HEAD + "".join(rules), encoding="utf-8")
-    monkeypatch.setattr(lexicon, "files", lambda package: root)
-    return lexicon.load()
+def test_an_entry_that_would_run_away_in_time_is_refused(tmp_path: Path) -> None:
+    slow = rule(pattern="<wish>~40~40~40~40<die>")
+    with pytest.raises(BadLexicon, match="takes too long on hostile text"):
+        check.checked(small(tmp_path / "slow", slow))
 
 
-@pytest.mark.parametrize("pattern", ["a+", "a*b", "(?:ab){2,}"])
-def test_a_pattern_without_a_bound_does_not_load(
-    pattern: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with pytest.raises(ValueError, match="jump has an unbounded repeat"):
-        loaded(monkeypatch, tmp_path_factory, RULE.format(id="jump", level=3, pattern=pattern))
+def test_a_file_without_an_owner_a_source_or_a_date_is_refused(tmp_path: Path) -> None:
+    for missing in ("owner", "source", "since"):
+        head = "".join(line + "\n" for line in HEAD.splitlines() if not line.startswith(missing))
+        with pytest.raises(BadLexicon, match=missing):
+            load(small(tmp_path / missing, head=head))
 
 
-@pytest.mark.parametrize("level", [0, 5])
-def test_a_rule_that_raises_to_no_level_does_not_load(
-    level: int, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with pytest.raises(ValueError, match="jump has no level"):
-        loaded(monkeypatch, tmp_path_factory, RULE.format(id="jump", level=level, pattern="a"))
+def test_the_effect_of_a_change_is_shown_on_the_evaluation_set(tmp_path: Path) -> None:
+    told = check.effect(load(small(tmp_path / "old")), load(small(tmp_path / "new", rule(level=4))))
+    assert "lines change their level" in told
+    assert "WORSE" in told
+    assert "before: recall" in told
 
 
-def test_a_rule_that_stands_twice_does_not_load(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    twice = RULE.format(id="jump", level=3, pattern="a") * 2
-    with pytest.raises(ValueError, match="jump stands twice"):
-        loaded(monkeypatch, tmp_path_factory, twice)
+# ---- while the line runs -----------------------------------------------------------------------------------------
+
+
+def level(lexicon: InUse, text: str) -> int:
+    return lexicon(text, [Said("你好")]).level
+
+
+def touch(folder: Path) -> None:
+    """Files written within one tick of the clock still count as changed."""
+    for path in folder.glob("*.toml"):
+        stat = path.stat()
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
+
+
+def test_a_changed_entry_is_in_use_without_a_restart(tmp_path: Path) -> None:
+    folder = small(tmp_path / "own")
+    lexicon = InUse(folder)
+    before = lexicon.version
+    small(folder, rule(level=3))
+    touch(folder)
+    assert lexicon.refresh()
+    assert level(lexicon, "我想死") == 3
+    assert lexicon("我想死", []).lexicon == lexicon.version != before
+
+
+def test_a_refused_change_leaves_the_lexicon_in_use_and_says_why(tmp_path: Path) -> None:
+    folder = small(tmp_path / "own")
+    lexicon = InUse(folder)
+    small(folder, rule(must="今天天气好"))
+    touch(folder)
+    assert not lexicon.refresh()
+    assert level(lexicon, "我想死") == 2
+    assert "does not find its example" in lexicon.refused
+    small(folder)
+    touch(folder)
+    assert lexicon.refresh()
+    assert lexicon.refused == ""
+
+
+def test_a_line_does_not_start_on_a_lexicon_that_does_not_check(tmp_path: Path) -> None:
+    with pytest.raises(BadLexicon):
+        InUse(small(tmp_path / "own", rule(must="今天天气好")))

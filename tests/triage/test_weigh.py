@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from triage.lexicon import load
-from triage.weigh import Weight, weigh
-
-LEXICON = load()
+from triage.verdict import Said, Verdict
+from triage.weigh import floor, weigh
 
 EVERYDAY = """
 笑死我了 笑不活了 想死你了 想死我了 累死了 困死 饿死了 热死 冻死 吓死宝宝了 气死我了 烦死了 急死人 丢死人
@@ -71,19 +69,26 @@ EVASIONS = [
     "想自\u2060殺",
     "我想自殺",
     "想自鲨",
+    "想紫砂",
     "想自S",
+    "我想zisha",
     "不 想 活 了",
     "不想hl了",
     "想跳lou",
     "又割wan了",
     "想kms",
+    "想unalive",
+    "我想亖",
     "ＫＩＬＬ ＭＹＳＥＬＦ",
+    "i want to k i l l myself",
     "WANNA DIE",
 ]
 
 
-def read(text: str, *before: str) -> Weight:
-    return weigh(LEXICON, text, before)
+def read(text: str, *before: str) -> Verdict:
+    """`before`: the student's own earlier messages, or with "问：" what the counsellor asked."""
+    said = [Said(b[2:], "counsellor") if b.startswith("问：") else Said(b, "student") for b in before]
+    return weigh(text, said)
 
 
 @pytest.mark.parametrize("words", EVERYDAY.split())
@@ -96,9 +101,15 @@ def test_a_sentence_is_weighed_between_its_bounds(words: str, least: int, most: 
     assert least <= read(words).level <= most
 
 
+# ---- stance ------------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("words", DENIED)
-def test_what_is_denied_raises_nothing(words: str) -> None:
-    assert read(words).level == 0
+def test_what_is_denied_is_told_as_denied_and_calls_nobody(words: str) -> None:
+    verdict = read(words)
+    assert verdict.level <= 1
+    assert verdict.polarity == "negated"
+    assert any("negated" in reason.modifiers for reason in verdict.reasons)
 
 
 @pytest.mark.parametrize("words", TWICE_DENIED)
@@ -110,45 +121,94 @@ def test_a_denial_speaks_for_its_own_clause_only() -> None:
     assert read("我没有骗你，我想自杀").level >= 2
 
 
-@pytest.mark.parametrize("words", ["我没有在开玩笑，药都攒够了", "不是的，我已经吃了一瓶"])
-def test_a_plan_or_an_attempt_is_never_denied_away(words: str) -> None:
+@pytest.mark.parametrize("words", ["我没有在开玩笑，药都攒够了", "不是的，我已经吃了一瓶安眠药"])
+def test_what_is_under_way_is_never_denied_away(words: str) -> None:
     assert read(words).level >= 3
 
 
-@pytest.mark.parametrize("words", EVASIONS)
-def test_hidden_words_weigh_as_much_as_plain_ones(words: str) -> None:
-    assert read(words).level >= 2
+def test_what_is_past_and_over_is_history_and_what_goes_on_is_not() -> None:
+    over = read("初三那年有过自残，现在早就不会了")
+    assert (over.level, over.polarity) == (1, "past")
+    assert read("初三开始自残，最近又割了").level >= 2
 
 
-@pytest.mark.parametrize(
-    ("typed", "plain"),
-    [
-        ("遺書寫好了", "遗书写好了"),
-        ("藥都攢夠了", "药都攒够了"),
-        ("我在天臺上", "我在天台上"),
-        ("我想跳樓", "我想跳楼"),
-    ],
-)
-def test_traditional_characters_weigh_as_much_as_simplified_ones(typed: str, plain: str) -> None:
-    assert read(typed).level == read(plain).level >= 3
+def test_another_person_keeps_the_level_and_changes_whom_it_is_about() -> None:
+    for words in ("我姐说她不想活了，我该怎么劝她", "my friend says she wants to kill herself"):
+        verdict = read(words)
+        assert (verdict.level, verdict.subject) == (2, "other")
+        assert "someone_else" in verdict.flags
+
+
+@pytest.mark.parametrize("words", ["我跟妈妈说了我想死", "他们骂得我想死", "我室友很好，是我不想活了"])
+def test_naming_others_does_not_hide_that_the_student_speaks_of_themselves(words: str) -> None:
+    verdict = read(words)
+    assert (verdict.level, verdict.subject) == (2, "self")
+
+
+def test_whom_the_words_are_about_and_how_fast_to_act_are_two_axes() -> None:
+    verdict = read("我爸又打我，我躲在厕所")
+    assert {"protect", "guardian_suspected"} <= set(verdict.flags)
+    assert "school_suspected" not in verdict.flags
+    assert "school_suspected" in read("班主任摸我，我不敢说").flags
+
+
+# ---- the window --------------------------------------------------------------------------------------------------
+
+
+def test_a_yes_to_the_lines_own_question_is_heard_as_what_was_asked() -> None:
+    for answer in ("嗯", "有", "想过", "嗯，想过", "偶尔吧"):
+        verdict = read(answer, "问：你有没有想过结束生命？")
+        assert verdict.level == 2
+        assert verdict.reasons[0].modifiers == ("answered",)
+    assert read("有", "问：你想过具体用什么方法吗？").level == 3
+    assert read("没有", "问：你有没有想过结束生命？").level == 1
+    assert read("嗯", "问：吃晚饭了吗？").level == 0
 
 
 def test_a_sentence_split_over_messages_is_read_as_one() -> None:
     assert read("跳", "在吗", "我想").level < 3
     whole = read("下去", "在吗", "我想", "跳")
     assert whole.level >= 3
-    assert all(0 <= hint.start < hint.end <= len("下去") for hint in whole.hints)
-
-
-def test_what_was_said_before_is_not_found_again_in_a_later_message() -> None:
-    assert read("嗯", "不想活了").level == 0
+    split = [reason for reason in whole.reasons if "split" in reason.modifiers]
+    assert split
+    assert all(0 <= reason.start < reason.end <= len("下去") for reason in split)
 
 
 def test_a_long_message_between_ends_the_sentence() -> None:
     assert read("下去", "我想", "跳", "刚才是说体育课的那个跳箱我一直不敢").level < 3
 
 
+def test_a_disclosure_taken_back_still_counts_and_says_so() -> None:
+    for words in ("开玩笑的啦", "当我没说", "没事了，突然很平静", "谢谢你"):
+        verdict = read(words, "药都攒够了，今晚就吃")
+        assert verdict.level >= 3
+        assert all("said_earlier" in reason.modifiers for reason in verdict.reasons if reason.level >= 3)
+
+
+def test_means_named_before_and_a_time_named_now_weigh_together() -> None:
+    assert read("药我都攒够了").level == 3
+    assert read("就今晚吧", "药我都攒够了").level == 4
+    assert read("就今晚吧", "作业太多了").level == 0
+
+
+def test_a_game_being_talked_about_is_no_danger_and_the_real_part_wins() -> None:
+    assert read("又死了，跳下去就死", "我们在打王者", "队友太坑").level < 2
+    assert read("游戏也不想玩了，我真的想死", "我们在打王者").level >= 2
+
+
+# ---- reasons -----------------------------------------------------------------------------------------------------
+
+
 def test_the_highest_of_several_wins_and_each_is_shown() -> None:
-    weight = read("我不想活了，药都攒够了")
-    assert weight.level == 3
-    assert {hint.level for hint in weight.hints} >= {2, 3}
+    verdict = read("我不想活了，药都攒够了")
+    assert verdict.level == 3
+    assert {reason.level for reason in verdict.reasons} >= {2, 3}
+
+
+def test_every_verdict_names_the_lexicon_it_was_made_with() -> None:
+    assert read("你好").lexicon.startswith("20")
+
+
+def test_the_floor_holds_what_rules_name_when_the_rest_is_left_out() -> None:
+    assert floor("药都攒够了") == 3
+    assert floor("你好") == 0

@@ -1,0 +1,178 @@
+"""The learner may raise a line to medium, shows what it goes by, and does nothing else."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from triage.evaluate import lines, with_learner
+from triage.learner import CATEGORY, LEVEL, SHIPPED, BadModel, Learner, Piece, read_meta
+from triage.verdict import MODEL, Reason, Said, Verdict
+from triage.weigh import verdict_of
+
+HEARD = "活着好没意思 真想就这么睡过去 再也不醒来"
+LOUD = ("不想活了，", "我想死 ", "want to die ", "真的不想醒来了。")
+ODD = ("", " \n", "\u200b\u200b", "，" * 50, "🙂🙂", "啊" * 5000, "\x00\x01", "ﷺ" * 20, "e\u0301" * 30)
+
+
+@pytest.fixture(scope="module")
+def learner() -> Learner:
+    return Learner.load()
+
+
+def sayings() -> list[str]:
+    """Lines of the set, and the same disguised, repeated and run together."""
+    chance = random.Random(7)
+    texts = [line.text for line in lines()]
+    drawn = chance.sample(texts, 150)
+    wide = ["\u200b".join(text) for text in drawn[:40]] + [" ".join(text) for text in drawn[40:80]]
+    long = ["，".join(chance.sample(texts, 12)) for _ in range(20)]
+    return [HEARD, *drawn, *wide, *long, *(one * 60 for one in LOUD), *ODD]
+
+
+def answering(level: int) -> Callable[[str, Sequence[str | Said]], Verdict]:
+    """Rules that find this level in everything."""
+    rules = [Reason(0, 1, "x", "rule", "plan", level)] if level else []
+    return lambda text, context: verdict_of(rules, "rules")
+
+
+def test_it_raises_some_lines_and_leaves_ordinary_ones(learner: Learner) -> None:
+    assert learner.raises(HEARD, ()) is not None
+    for ordinary in (
+        "今天食堂的糖醋排骨不错",
+        "这次考试考得不太好，有点难过",
+        "笑死我了",
+        "can you help me with my timetable",
+    ):
+        assert learner.raises(ordinary, ()) is None
+
+
+def test_it_never_goes_above_medium_whatever_is_said(learner: Learner) -> None:
+    raised = [reason for text in sayings() if (reason := learner.raises(text, ())) is not None]
+    assert raised
+    assert {(reason.level, reason.rule, reason.source, reason.category) for reason in raised} == {
+        (2, "learner", MODEL, CATEGORY)
+    }
+    assert LEVEL == 2
+
+
+@pytest.mark.parametrize("level", range(5))
+def test_beside_the_rules_it_may_only_raise(learner: Learner, level: int) -> None:
+    both = with_learner(answering(level), learner.raises, learner.version)
+    for text in sayings():
+        found = both(text, ()).level
+        assert found in (level, max(level, 2))
+
+
+def test_who_raised_is_recorded(learner: Learner) -> None:
+    verdict = with_learner(answering(1), learner.raises, learner.version)(HEARD, ())
+    assert (verdict.level, verdict.model) == (2, learner.version)
+    assert [reason.source for reason in verdict.reasons if reason.level == 2] == [MODEL]
+    assert [reason.rule for reason in verdict.reasons if reason.level == 1] == ["rule"]
+
+
+def test_its_reasons_lie_in_what_was_typed(learner: Learner) -> None:
+    for text in sayings():
+        reason = learner.raises(text, ())
+        if reason is not None:
+            assert 0 <= reason.start < reason.end <= len(text)
+            assert reason.text == text[reason.start : reason.end]
+            assert reason.text.strip()
+
+
+def test_disguised_words_are_pointed_at_where_they_stand(learner: Learner) -> None:
+    reason = learner.raises("\u200b".join(HEARD), ())
+    assert reason is not None
+    assert reason.text.replace("\u200b", "") in HEARD
+
+
+def test_people_can_see_what_it_goes_by(learner: Learner) -> None:
+    shown = learner.pieces(HEARD)
+    reason = learner.raises(HEARD, ())
+    assert reason is not None
+    assert 1 <= len(shown) <= 3
+    assert shown[0] == Piece(reason.start, reason.end, reason.text, shown[0].weight)
+    assert [one.weight for one in shown] == sorted((one.weight for one in shown), reverse=True)
+    places = sorted((one.start, one.end) for one in shown)
+    assert all(a[1] <= b[0] for a, b in pairwise(places))
+    without = HEARD[: reason.start] + HEARD[reason.end :]
+    assert learner.score(without) < learner.score(HEARD)
+
+
+def test_the_same_text_gives_the_same_answer_in_any_order(learner: Learner) -> None:
+    texts = sayings()
+    first = [(learner.raises(text, ()), learner.score(text)) for text in texts]
+    other = Learner.load()
+    second = [(other.raises(text, ()), other.score(text)) for text in reversed(texts)]
+    assert first == second[::-1]
+
+
+def test_a_long_talk_that_follows_makes_it_no_quieter(learner: Learner) -> None:
+    talk = "今天上午有两节课，中午去食堂吃了饭，下午在图书馆写作业，晚上和室友出去走了走。"
+    assert learner.raises(talk * 5, ()) is None
+    scores = [learner.score(HEARD + "。" + talk * times) for times in range(1, 8)]
+    assert scores == sorted(scores)
+
+
+def test_words_of_students_do_not_stay_in_the_engine(learner: Learner) -> None:
+    learner.raises("zqxjwords are gone", ())
+    assert "zqxjwords" not in learner._nlp.vocab.strings
+
+
+def test_its_version_is_date_and_digest_and_known_without_loading_it(learner: Learner) -> None:
+    meta = read_meta()
+    assert learner.version == meta.version
+    assert meta.version.split(".") == [meta.version[:10], meta.digest[:8]]
+
+
+def test_it_is_small_and_its_card_tells_where_it_comes_from() -> None:
+    assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) < 10_000_000
+    card = (SHIPPED / "card.md").read_text(encoding="utf-8")
+    for told in (read_meta().version, "SMILE", "CC0-1.0", "no diagnosis", "may only raise", "one rater"):
+        assert told in card
+
+
+def broken(folder: Path, name: str, content: bytes | None) -> Path:
+    """A copy of the model in which one file is other or gone."""
+    shutil.copytree(SHIPPED, folder)
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("meta.json", None),
+        ("meta.json", b"{"),
+        ("meta.json", b'{"version": "1"}'),
+        ("textcat/model", None),
+        ("textcat/model", b""),
+        ("textcat/model", (SHIPPED / "textcat" / "model").read_bytes()[:-9]),
+        ("textcat/cfg", None),
+        ("textcat/cfg", b"{}"),
+    ],
+)
+def test_a_broken_folder_is_refused_by_name(tmp_path: Path, name: str, content: bytes | None) -> None:
+    folder = broken(tmp_path / "model", name, content)
+    with pytest.raises(BadModel, match="model"):
+        Learner.load(folder)
+
+
+def test_a_threshold_moved_by_hand_is_refused(tmp_path: Path) -> None:
+    meta = (SHIPPED / "meta.json").read_text(encoding="utf-8")
+    moved = meta.replace(str(read_meta().threshold), "-9.0")
+    with pytest.raises(BadModel, match="digest"):
+        Learner.load(broken(tmp_path / "model", "meta.json", moved.encode()))
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadModel, match="nowhere"):
+        Learner.load(tmp_path / "nowhere")

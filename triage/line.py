@@ -1,0 +1,138 @@
+"""Reads one line by itself: fold, spell out, mask what is figurative, look for rules, ask how each was meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .entries import Rule
+from .lexicon import Lexicon
+from .normalise import Normal, normalise
+from .stance import Stances
+from .tokens import Atom, present
+from .verdict import RULE, Reason
+
+LONGEST = 2000
+HIDDEN = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of a rule in the folded text."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that was read. `masked` is the folded text with figurative speech hidden; `atoms` are the listed words."""
+
+    typed: str
+    normal: Normal
+    masked: str
+    atoms: tuple[Atom, ...]
+    reasons: tuple[Reason, ...]
+
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """Word lists of which a word stands in the line, outside figurative speech."""
+        return frozenset(present(atom for atom in self.atoms if HIDDEN not in self.masked[atom.start : atom.end]))
+
+    def place(self, name: str) -> tuple[int, int]:
+        """Where the first word of a list stands in what was typed."""
+        atom = next(atom for atom in self.atoms if name in atom.lists)
+        return self.normal.span(atom.start, atom.end)
+
+
+def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Line:
+    """`near` is what the student said just before, folded; `cued`: the conversation already speaks of danger."""
+    normal = normalise(typed[:LONGEST])
+    atoms = lexicon.lists.find(normal.text)
+    spelled = _spelled(lexicon, normal, atoms, cued)
+    evasive = spelled is not normal
+    if evasive:
+        atoms = lexicon.lists.find(spelled.text)
+    names = present(atoms)
+    masked = spelled.text
+    for regex, _ in lexicon.masks.candidates(names):
+        masked = regex.sub(lambda match: HIDDEN * len(match.group()), masked)
+    hits = _hits(lexicon, masked, names)
+    reasons = []
+    stances = Stances(lexicon, masked, atoms, near) if hits else None
+    for hit in hits:
+        assert stances is not None
+        meant = stances.of(hit.start, hit.end, hit.rule)
+        start, end = spelled.span(hit.start, hit.end)
+        modifiers = (*meant.modifiers, *(("evasion",) if evasive and _rewritten(normal, spelled, start, end) else ()))
+        flags = (*hit.rule.flags, *(("someone_else",) if meant.subject == "other" else ()))
+        reasons.append(
+            Reason(
+                start,
+                end,
+                typed[start:end],
+                hit.rule.id,
+                hit.rule.category,
+                meant.level,
+                meant.subject,
+                meant.polarity,
+                modifiers,
+                RULE,
+                flags if meant.level else (),
+            )
+        )
+    return Line(typed, spelled, masked, tuple(atoms), tuple(_strongest(reasons)))
+
+
+def floor(lexicon: Lexicon, text: str) -> int:
+    """The highest level any rule names in the folded text, whatever was meant by it."""
+    return max((hit.rule.level for hit in _hits(lexicon, text, present(lexicon.lists.find(text)))), default=0)
+
+
+def _hits(lexicon: Lexicon, masked: str, names: set[str]) -> list[Hit]:
+    """Where rules stand in folded text, in order."""
+    hits = [
+        Hit(*match.span(), rule) for regex, rule in lexicon.rules.candidates(names) for match in regex.finditer(masked)
+    ]
+    return sorted(hits, key=lambda hit: (hit.start, -hit.rule.level, hit.end, hit.rule.id))
+
+
+def _strongest(reasons: list[Reason]) -> list[Reason]:
+    """One reason a rule and place: of overlapping finds of one rule the first, strongest."""
+    kept: list[Reason] = []
+    for reason in reasons:
+        if not any(k.rule == reason.rule and reason.start < k.end and k.start < reason.end for k in kept):
+            kept.append(reason)
+    return kept
+
+
+def _spelled(lexicon: Lexicon, normal: Normal, atoms: list[Atom], cued: bool) -> Normal:
+    names = present(atoms) & lexicon.spellings.keys()
+    if not names:
+        return normal
+    found = [(atom.start, -atom.end, name) for atom in atoms for name in atom.lists & names]
+    changes: list[tuple[int, int, str]] = []
+    cued = cued or any("cue" in atom.lists for atom in atoms)
+    at = 0
+    for start, minus_end, name in sorted(found):
+        end = -minus_end
+        entry, before, after = lexicon.spellings[name]
+        if (
+            start >= at
+            and (cued or not entry.cue)
+            and not (before and before.search(normal.text[:start]))
+            and not (after and after.match(normal.text, end))
+        ):
+            changes.append((start, end, entry.to))
+            at = end
+    return normal.with_spans(changes) if changes else normal
+
+
+def _rewritten(normal: Normal, spelled: Normal, start: int, end: int) -> bool:
+    """Whether typed[start:end] reads differently after the evasions were spelled out."""
+
+    def reads(form: Normal) -> str:
+        return "".join(c for c, first in zip(form.text, form.first, strict=True) if start <= first < end)
+
+    return reads(normal) != reads(spelled)

@@ -1,0 +1,165 @@
+"""What a line means after what was said before it: sentences split over messages, answers to the line's question,
+things that together weigh more, and a disclosure taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .entries import Category
+from .lexicon import Lexicon
+from .line import Line, read
+from .tokens import present
+from .verdict import AFFIRMED, COUNSELLOR, STUDENT, UNKNOWN, WINDOW, Reason, Said
+
+CONTEXT = 10
+SPLIT = 12  # characters: only short lines are read as pieces of one sentence
+ANSWER = 16  # characters: a longer answer speaks for itself
+ASKS = re.compile(r"[?？]|吗|有没有|是不是|呢\s*$|\b(?:have|are|do|did) you\b")
+TO_YOU = re.compile(r"你|您|\byou\b", re.IGNORECASE)
+
+
+def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None]:
+    """The student's earlier messages, and what the line asked last. A message of unknown sender that asks "you"
+    something is the line's."""
+    mine: list[Said] = []
+    asked: Said | None = None
+    for said in context[-CONTEXT:]:
+        ours = said.sender == COUNSELLOR or (
+            said.sender == UNKNOWN and bool(TO_YOU.search(said.text)) and bool(ASKS.search(said.text))
+        )
+        if ours:
+            asked = said
+        else:
+            mine.append(Said(said.text, STUDENT))
+            asked = None
+    return mine, asked
+
+
+def joined(lexicon: Lexicon, line: Line, earlier: Sequence[str]) -> list[Reason]:
+    """Reasons that only show when short messages are read as one; places inside the last."""
+    pieces: list[str] = []
+    for text in reversed(earlier):
+        if len(text) > SPLIT or len(pieces) == 6:
+            break
+        pieces.insert(0, text)
+    if not pieces or len(line.typed) > SPLIT:
+        return []
+    whole = "".join(pieces)
+    known = {reason.rule for reason in line.reasons}
+    return [
+        replace(
+            reason,
+            start=max(0, reason.start - len(whole)),
+            end=reason.end - len(whole),
+            text=line.typed[max(0, reason.start - len(whole)) : reason.end - len(whole)],
+            modifiers=(*reason.modifiers, "split"),
+            source=WINDOW,
+        )
+        for reason in read(lexicon, whole + line.typed).reasons
+        if reason.end > len(whole) > reason.start and reason.rule not in known
+    ]
+
+
+def answered(lexicon: Lexicon, line: Line, asked: Said | None) -> list[Reason]:
+    """A short answer to what the line asked: a yes, and a silence that may be one, is heard as what was asked."""
+    if asked is None:
+        return []
+    question = read(lexicon, asked.text)
+    found = [
+        entry
+        for regex, entry in lexicon.questions.candidates(present(question.atoms))
+        if regex.search(question.normal.text)
+    ]
+    text = line.normal.text.strip()
+    if not found or not text:
+        return []
+    entry = max(found, key=lambda e: e.level)
+    kind = _kind(lexicon, text)
+    if kind is None or (len(text) > ANSWER and kind != "yes"):
+        return []
+    level = entry.level if kind == "yes" else 1 if kind == "no_answer" else min(entry.level, 2)
+    polarity = "negated" if kind == "no_answer" else AFFIRMED
+    return [_whole(line, entry.id, entry.category, level, ("answered",), polarity)]
+
+
+def _kind(lexicon: Lexicon, text: str) -> str | None:
+    """Whether an answer begins as a vague one, a no or a yes."""
+    return next((kind for kind, regex in lexicon.answers if regex.match(text)), None)
+
+
+def together(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reason]:
+    """Combinations to which this line adds."""
+
+    def meant(read_line: Line) -> dict[str, Reason]:
+        return {
+            reason.category: reason
+            for reason in sorted(read_line.reasons, key=lambda r: r.level)
+            if reason.level and reason.polarity == AFFIRMED
+        }
+
+    here = meant(line)
+    before = {category: reason for other in earlier for category, reason in meant(other).items()}
+    if not here and not before:
+        return []
+    lists = line.lists
+    found = []
+    for entry in lexicon.combinations:
+        own: Reason | str | None = None
+        for group in entry.all_of:
+            mine = next((here[name] for name in group if name in here), None) or next(
+                (name[1:-1] for name in group if name.startswith("<") and name[1:-1] in lists), None
+            )
+            if mine is None and not any(name in before for name in group):
+                break
+            own = mine if isinstance(mine, Reason) else own or mine
+        else:
+            if own is None:
+                continue
+            start, end = (own.start, own.end) if isinstance(own, Reason) else line.place(own)
+            subject = own.subject if isinstance(own, Reason) else "self"
+            text = line.typed[start:end]
+            found.append(Reason(start, end, text, entry.id, entry.category, entry.level, subject, source=WINDOW))
+    return found
+
+
+def kept(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reason]:
+    """What was said before still counts, a denial or a sudden calm after it most of all."""
+    strongest: Reason | None = None
+    for other in earlier:
+        for reason in other.reasons:
+            if reason.level and (strongest is None or reason.level >= strongest.level):
+                strongest = reason
+    if strongest is None or not line.typed.strip():
+        return []
+    said = ["said_earlier"]
+    said += [name for name in ("denial", "calm") if name in line.lists]
+    return [_whole(line, strongest.rule, strongest.category, strongest.level, tuple(said), AFFIRMED, strongest)]
+
+
+def _whole(
+    line: Line,
+    rule: str,
+    category: Category | str,
+    level: int,
+    modifiers: tuple[str, ...],
+    polarity: str,
+    like: Reason | None = None,
+) -> Reason:
+    text = line.typed
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    return Reason(
+        start,
+        end,
+        text[start:end],
+        rule,
+        category,
+        level,
+        like.subject if like else "self",
+        polarity,
+        modifiers,
+        WINDOW,
+        like.flags if like else (),
+    )
