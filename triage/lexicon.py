@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -14,7 +14,7 @@ import msgspec
 
 from .entries import Combination, Entry, File, Mask, Question, Rule, Spelling, StanceRule
 from .grammar import BadPattern, Pattern, anchors, any_of, check_template, proved, read_pattern, spell_out
-from .tokens import WordLists
+from .tokens import Atom, WordLists, present
 
 SHIPPED = Path(__file__).parent / "lexicon"
 NEEDED = ("me", "you", "other", "possessed", "toward", "speech", "yes", "no_answer", "vague", "denial", "calm", "cue")
@@ -49,40 +49,48 @@ class CompiledStance:
 
 
 class Index(Generic[E]):
-    """Patterns filed under the rarest list they need: only those whose lists all occur are tried."""
+    """Patterns filed under the words of the rarest list they need: only those whose lists all occur are tried."""
 
-    def __init__(self, entries: Sequence[Compiled[E]]) -> None:
-        counts: dict[str, int] = {}
-        for compiled in entries:
-            for pattern in compiled.patterns:
-                for name in pattern.needs:
-                    counts[name] = counts.get(name, 0) + 1
-        self.filed: dict[str, list[tuple[Pattern, E]]] = {}
-        for compiled in entries:
-            for pattern in compiled.patterns:
-                rarest = min(pattern.needs, key=lambda name: (counts[name], name))
-                self.filed.setdefault(rarest, []).append((pattern, compiled.entry))
+    def __init__(self, entries: Sequence[Compiled[E]], lists: WordLists) -> None:
+        patterns = [(pattern, compiled.entry) for compiled in entries for pattern in compiled.patterns]
+        common: dict[str, float] = {}
+        holding: dict[str, list[int]] = {}
+        for group in lists.groups.values():
+            for name in group.lists:
+                holding.setdefault(name, []).append(group.number)
+                common[name] = common.get(name, 0) + group.common
+        self._filed: dict[int, list[tuple[int, int, Pattern, E]]] = {}
+        for number, (pattern, entry) in enumerate(patterns):
+            rarest = min(pattern.needs, key=lambda name: (common[name], name))
+            for group_number in holding[rarest]:
+                filed = self._filed.setdefault(group_number, [])
+                filed.append((number, lists.mask(pattern.needs), pattern, entry))
 
-    def candidates(self, present: set[str]) -> Iterator[tuple[re.Pattern[str], E]]:
-        for name in present & self.filed.keys():
-            for pattern, entry in self.filed[name]:
-                if pattern.needs <= present:
-                    yield pattern.regex, entry
+    def candidates(self, atoms: Sequence[Atom]) -> list[tuple[re.Pattern[str], E]]:
+        """What may match in a text that holds these words, in the order of the files."""
+        mask = present(atoms)
+        found: dict[int, tuple[Pattern, E]] = {}
+        for group in {atom.group.number for atom in atoms}:
+            for number, need, pattern, entry in self._filed.get(group, ()):
+                if need & mask == need:
+                    found[number] = (pattern, entry)
+        return [(pattern.regex, entry) for _, (pattern, entry) in sorted(found.items())]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """`version` is the newest date in the files and a digest of their content. `lists` holds the word lists, the words
-    written out in patterns, and the spellings, whose names begin with SPELLED."""
+    written out in patterns, and the spellings, whose names begin with SPELLED and whose bits are `evasive`."""
 
     SPELLED: ClassVar[str] = "~"
     version: str
     words: dict[str, list[str]]
     lists: WordLists
     spellings: dict[str, tuple[Spelling, re.Pattern[str] | None, re.Pattern[str] | None]]
+    evasive: int
     masks: Index[Mask]
     rules: Index[Rule]
-    stances: tuple[CompiledStance, ...]
+    stances: tuple[tuple[int, CompiledStance], ...]
     questions: Index[Question]
     combinations: tuple[Combination, ...]
     answers: tuple[tuple[str, re.Pattern[str]], ...]
@@ -203,12 +211,7 @@ class _Builder:
             one(entry.around),
             one(entry.near),
             one(entry.unless),
-            frozenset(
-                need
-                for template in (entry.before, entry.after, entry.around)
-                for need in anchors(template)
-                if not need.startswith("=")
-            ),
+            frozenset(need for template in (entry.before, entry.after, entry.around) for need in anchors(template)),
         )
 
     def _guard(self, template: str, end: str = "") -> re.Pattern[str] | None:
@@ -218,9 +221,11 @@ class _Builder:
         every: tuple[Compiled[Any], ...] = (*self.masks, *self.rules, *self.questions)
         literal = {
             need: need[1:].split("|")
-            for compiled in every
-            for pattern in compiled.patterns
-            for need in pattern.needs
+            for needs in (
+                *(pattern.needs for compiled in every for pattern in compiled.patterns),
+                *(stance.needs for stance in self.stances),
+            )
+            for need in needs
             if need.startswith("=")
         }
         spellings = {
@@ -228,15 +233,17 @@ class _Builder:
             for entry in self.spellings
         }
         spelled = {name: entry.spelled for name, (entry, _, _) in spellings.items()}
+        lists = WordLists(self.words | literal | spelled)
         return Lexicon(
             version,
             self.words,
-            WordLists(self.words | literal | spelled),
+            lists,
             spellings,
-            Index(self.masks),
-            Index(self.rules),
-            tuple(self.stances),
-            Index(self.questions),
+            lists.mask(spellings),
+            Index(self.masks, lists),
+            Index(self.rules, lists),
+            tuple((lists.mask(stance.needs), stance) for stance in self.stances),
+            Index(self.questions, lists),
             tuple(self.combinations),
             tuple((kind, re.compile(BEGINNING + any_of(tuple(self.words[kind])))) for kind in ANSWERS),
             (

@@ -36,13 +36,13 @@ class Line:
     reasons: tuple[Reason, ...]
 
     @cached_property
-    def lists(self) -> frozenset[str]:
-        """Word lists of which a word stands in the line, outside figurative speech."""
-        return frozenset(present(atom for atom in self.atoms if HIDDEN not in self.masked[atom.start : atom.end]))
+    def present(self) -> int:
+        """The bits of the word lists of which a word stands in the line, outside figurative speech."""
+        return present(atom for atom in self.atoms if HIDDEN not in self.masked[atom.start : atom.end])
 
     def place(self, name: str) -> tuple[int, int]:
         """Where the first word of a list stands in what was typed."""
-        atom = next(atom for atom in self.atoms if name in atom.lists)
+        atom = next(atom for atom in self.atoms if name in atom.group.lists)
         return self.normal.span(atom.start, atom.end)
 
 
@@ -54,11 +54,10 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
     evasive = spelled is not normal
     if evasive:
         atoms = lexicon.lists.find(spelled.text)
-    names = present(atoms)
     masked = spelled.text
-    for regex, _ in lexicon.masks.candidates(names):
+    for regex, _ in lexicon.masks.candidates(atoms):
         masked = regex.sub(lambda match: HIDDEN * len(match.group()), masked)
-    hits = _hits(lexicon, masked, names)
+    hits = _hits(lexicon, masked, atoms)
     reasons = []
     stances = Stances(lexicon, masked, atoms, near) if hits else None
     for hit in hits:
@@ -87,13 +86,13 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
 
 def floor(lexicon: Lexicon, text: str) -> int:
     """The highest level any rule names in the folded text, whatever was meant by it."""
-    return max((hit.rule.level for hit in _hits(lexicon, text, present(lexicon.lists.find(text)))), default=0)
+    return max((hit.rule.level for hit in _hits(lexicon, text, lexicon.lists.find(text))), default=0)
 
 
-def _hits(lexicon: Lexicon, masked: str, names: set[str]) -> list[Hit]:
+def _hits(lexicon: Lexicon, masked: str, atoms: list[Atom]) -> list[Hit]:
     """Where rules stand in folded text, in order."""
     hits = [
-        Hit(*match.span(), rule) for regex, rule in lexicon.rules.candidates(names) for match in regex.finditer(masked)
+        Hit(*match.span(), rule) for regex, rule in lexicon.rules.candidates(atoms) for match in regex.finditer(masked)
     ]
     return sorted(hits, key=lambda hit: (hit.start, -hit.rule.level, hit.end, hit.rule.id))
 
@@ -108,12 +107,13 @@ def _strongest(reasons: list[Reason]) -> list[Reason]:
 
 
 def _spelled(lexicon: Lexicon, normal: Normal, atoms: list[Atom], cued: bool) -> Normal:
-    names = present(atoms) & lexicon.spellings.keys()
-    if not names:
+    if not present(atoms) & lexicon.evasive:
         return normal
-    found = [(atom.start, -atom.end, name) for atom in atoms for name in atom.lists & names]
+    found = [
+        (atom.start, -atom.end, name) for atom in atoms for name in atom.group.lists if name.startswith(Lexicon.SPELLED)
+    ]
     changes: list[tuple[int, int, str]] = []
-    cued = cued or any("cue" in atom.lists for atom in atoms)
+    cued = cued or any("cue" in atom.group.lists for atom in atoms)
     at = 0
     for start, minus_end, name in sorted(found):
         end = -minus_end

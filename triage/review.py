@@ -1,8 +1,8 @@
 """The figures by which triage is judged: counts and contact codes, no words of students, nothing of one student.
 
 A week is seven days, the last one ending now. A contact counts with its gravest assessment, in that one's week: what a
-talk calmed afterwards was no false alarm. The machine's part is its highest level until then. "medium" is L2 and above. A share of
-fewer than `few` contacts says nothing and is not shown.
+talk calmed afterwards was no false alarm. The machine's part is its highest level until then. "medium" is L2 and above.
+A share of fewer than `few` contacts says nothing and is not shown.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ WHOLE = re.compile(f"[{SENTENCE}]")
 PEOPLE = ("me", "you", "other")
 OBJECT = "object"
 REACH = 60  # characters before a hit in which a denial may stand
-FLOOR = 3  # what is under way or means in hand: no stance takes it lower
+IMMINENT, FLOOR = 4, 3  # what is under way is never denied, past or supposed below L3; `firm` rules not by any stance
+TOLD = {"quoted", "fiction", "professional"}
 TO = {"negated": 1, "past": 1, "hypothetical": 2, "quoted": 1, "fiction": 0, "professional": 0}
 POLARITY = {"negated": "negated", "past": "past", "hypothetical": "hypothetical"}
 
@@ -52,11 +53,11 @@ def bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int,
 def people(text: str, atoms: list[Atom]) -> list[Person]:
     """Who is named, in order; the owner in "my friend" and whom something is said or done to are nobody's subject."""
     named = sorted(
-        ((atom.start, -atom.end, name) for atom in atoms for name in PEOPLE if name in atom.lists),
+        ((atom.start, -atom.end, name) for atom in atoms for name in PEOPLE if name in atom.group.lists),
         key=lambda one: one[:2],
     )
-    toward = {atom.end for atom in atoms if "toward" in atom.lists}
-    owners = {(atom.start, atom.end) for atom in atoms if "possessed" in atom.lists}
+    toward = {atom.end for atom in atoms if "toward" in atom.group.lists}
+    owners = {(atom.start, atom.end) for atom in atoms if "possessed" in atom.group.lists}
     others = {start for start, _, name in named if name == "other"}
     found: list[Person] = []
     for start, minus_end, name in named:
@@ -77,7 +78,7 @@ class Stances:
         self._lexicon, self._text, self._near = lexicon, text, near + "\n" + text
         self._named = people(text, atoms)
         names = present(atoms)
-        self._possible = [stance for stance in lexicon.stances if stance.needs <= names]
+        self._possible = [stance for need, stance in lexicon.stances if need & names == need]
         self._known: dict[tuple[str, int], bool] = {}
         self._last_subject: str | None = None
 
@@ -96,7 +97,7 @@ class Stances:
             if stance.entry.kind not in kinds and self._holds(stance, start, end, clause, sentence, rule):
                 kinds[stance.entry.kind] = stance.entry.id
         level = min([rule.level, *(TO[kind] for kind in kinds)])
-        if rule.firm or rule.level >= 4:
+        if rule.firm or (rule.level == IMMINENT and not TOLD & kinds.keys()):
             level = max(level, min(FLOOR, rule.level))
         polarity = next((POLARITY.get(kind, "quoted") for kind in sorted(kinds, key=lambda k: TO[k])), AFFIRMED)
         return Meant(level, subject, polarity, (*kinds, *third))

@@ -14,6 +14,8 @@ from spacy.vocab import Vocab
 
 PIECES = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|\s|.", re.DOTALL)
 
+EVERYWHERE = frozenset("我你他她的了不想要有在就都说去给好人是把被让那这会很还也没到过着上下来个吃打看")
+
 
 class Tokens:
     """A tokenizer for spaCy; text is expected folded (see normalise)."""
@@ -26,10 +28,20 @@ class Tokens:
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
-class Atom(NamedTuple):
-    """A listed word in a text, with the lists it stands in; places in characters."""
+class Group(NamedTuple):
+    """Words that stand in just the same lists. `mask` has one bit for each of these lists; `common` guesses how often
+    one of the words is met in ordinary lines: short ones often."""
 
+    number: int
     lists: frozenset[str]
+    mask: int
+    common: float
+
+
+class Atom(NamedTuple):
+    """A listed word in a text; places in characters."""
+
+    group: Group
     start: int
     end: int
 
@@ -48,10 +60,20 @@ class WordLists:
         same: dict[frozenset[str], list[str]] = {}
         for word, names in holding.items():
             same.setdefault(frozenset(names), []).append(word)
-        self.lists: dict[int, frozenset[str]] = {}
+        self.bits = {name: 1 << bit for bit, name in enumerate(lists)}
+        self.groups: dict[int, Group] = {}
         for number, (shared, words) in enumerate(same.items()):
             self.matcher.add(str(number), [self.tokens(word) for word in words])
-            self.lists[self.tokens.vocab.strings[str(number)]] = shared
+            self.groups[self.tokens.vocab.strings[str(number)]] = Group(
+                number, shared, self.mask(shared), sum(map(_common, words))
+            )
+
+    def mask(self, names: Iterable[str]) -> int:
+        """The bits of these lists."""
+        mask = 0
+        for name in names:
+            mask |= self.bits[name]
+        return mask
 
     def find(self, text: str) -> list[Atom]:
         """Every listed word in `text`."""
@@ -61,13 +83,22 @@ class WordLists:
         with self.lock, self.tokens.vocab.memory_zone():
             doc = self.tokens(text)
             found = self.matcher(doc)
-            lists = self.lists
+            groups = self.groups
             if len(doc) == len(text):
-                return [Atom(lists[match], start, end) for match, start, end in found]
+                return [Atom(groups[match], start, end) for match, start, end in found]
             places = [*(token.idx for token in doc), len(text)]
-            return [Atom(lists[match], places[start], places[end]) for match, start, end in found]
+            return [Atom(groups[match], places[start], places[end]) for match, start, end in found]
 
 
-def present(atoms: Iterable[Atom]) -> set[str]:
-    """The lists that have a word in the text."""
-    return set().union(*{atom.lists for atom in atoms})
+def present(atoms: Iterable[Atom]) -> int:
+    """The bits of the lists that have a word in the text."""
+    mask = 0
+    for atom in atoms:
+        mask |= atom.group.mask
+    return mask
+
+
+def _common(word: str) -> float:
+    if word[0].isascii():
+        return float(0.5 ** len(word))
+    return (3.0 if word in EVERYWHERE else 1.0) if len(word) == 1 else float(0.1 ** (len(word) - 1))

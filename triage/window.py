@@ -10,24 +10,24 @@ from dataclasses import replace
 from .entries import Category
 from .lexicon import Lexicon
 from .line import Line, read
-from .tokens import present
 from .verdict import AFFIRMED, COUNSELLOR, STUDENT, UNKNOWN, WINDOW, Reason, Said
 
 CONTEXT = 10
 SPLIT = 12  # characters: only short lines are read as pieces of one sentence
+MOST_PIECES = 6
 ANSWER = 16  # characters: a longer answer speaks for itself
 ASKS = re.compile(r"[?？]|吗|有没有|是不是|呢\s*$|\b(?:have|are|do|did) you\b")
-TO_YOU = re.compile(r"你|您|\byou\b", re.IGNORECASE)
+MINE = re.compile(r"我|\b(?:i|my|me|i'm|im)\b", re.IGNORECASE)
 
 
 def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None]:
-    """The student's earlier messages, and what the line asked last. A message of unknown sender that asks "you"
-    something is the line's."""
+    """The student's earlier messages, and what the line asked last. A question of unknown sender
+    that does not speak of "me" is the line's."""
     mine: list[Said] = []
     asked: Said | None = None
     for said in context[-CONTEXT:]:
         ours = said.sender == COUNSELLOR or (
-            said.sender == UNKNOWN and bool(TO_YOU.search(said.text)) and bool(ASKS.search(said.text))
+            said.sender == UNKNOWN and bool(ASKS.search(said.text)) and not MINE.search(said.text)
         )
         if ours:
             asked = said
@@ -37,28 +37,32 @@ def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None]:
     return mine, asked
 
 
-def joined(lexicon: Lexicon, line: Line, earlier: Sequence[str]) -> list[Reason]:
-    """Reasons that only show when short messages are read as one; places inside the last."""
-    pieces: list[str] = []
+def pieces(earlier: Sequence[str]) -> str:
+    """The short messages just before, read as one."""
+    found: list[str] = []
     for text in reversed(earlier):
-        if len(text) > SPLIT or len(pieces) == 6:
+        if len(text) > SPLIT or len(found) == MOST_PIECES:
             break
-        pieces.insert(0, text)
-    if not pieces or len(line.typed) > SPLIT:
+        found.insert(0, text)
+    return "".join(found)
+
+
+def joined(lexicon: Lexicon, line: Line, before: str) -> list[Reason]:
+    """Reasons that only show when this short message is read as the end of what stands before; places inside it."""
+    if not before or len(line.typed) > SPLIT:
         return []
-    whole = "".join(pieces)
     known = {reason.rule for reason in line.reasons}
     return [
         replace(
             reason,
-            start=max(0, reason.start - len(whole)),
-            end=reason.end - len(whole),
-            text=line.typed[max(0, reason.start - len(whole)) : reason.end - len(whole)],
+            start=max(0, reason.start - len(before)),
+            end=reason.end - len(before),
+            text=line.typed[max(0, reason.start - len(before)) : reason.end - len(before)],
             modifiers=(*reason.modifiers, "split"),
             source=WINDOW,
         )
-        for reason in read(lexicon, whole + line.typed).reasons
-        if reason.end > len(whole) > reason.start and reason.rule not in known
+        for reason in read(lexicon, before + line.typed).reasons
+        if reason.end > len(before) > reason.start and reason.rule not in known
     ]
 
 
@@ -68,9 +72,7 @@ def answered(lexicon: Lexicon, line: Line, asked: Said | None) -> list[Reason]:
         return []
     question = read(lexicon, asked.text)
     found = [
-        entry
-        for regex, entry in lexicon.questions.candidates(present(question.atoms))
-        if regex.search(question.normal.text)
+        entry for regex, entry in lexicon.questions.candidates(question.atoms) if regex.search(question.normal.text)
     ]
     text = line.normal.text.strip()
     if not found or not text:
@@ -103,13 +105,13 @@ def together(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reas
     before = {category: reason for other in earlier for category, reason in meant(other).items()}
     if not here and not before:
         return []
-    lists = line.lists
+    bits = lexicon.lists.bits
     found = []
     for entry in lexicon.combinations:
         own: Reason | str | None = None
         for group in entry.all_of:
             mine = next((here[name] for name in group if name in here), None) or next(
-                (name[1:-1] for name in group if name.startswith("<") and name[1:-1] in lists), None
+                (name[1:-1] for name in group if name.startswith("<") and bits[name[1:-1]] & line.present), None
             )
             if mine is None and not any(name in before for name in group):
                 break
@@ -134,7 +136,7 @@ def kept(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reason]:
     if strongest is None or not line.typed.strip():
         return []
     said = ["said_earlier"]
-    said += [name for name in ("denial", "calm") if name in line.lists]
+    said += [name for name in ("denial", "calm") if lexicon.lists.bits[name] & line.present]
     return [_whole(line, strongest.rule, strongest.category, strongest.level, tuple(said), AFFIRMED, strongest)]
 
 
