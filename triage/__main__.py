@@ -19,7 +19,9 @@ from typing import Any, TextIO
 import msgspec
 
 from . import check, evaluate
-from .lexicon import SHIPPED, BadLexicon, Lexicon, load
+from .judge import Weigher, judge, learner
+from .learner import BadModel
+from .lexicon import SHIPPED, BadLexicon, load
 from .verdict import Said, Verdict
 from .weigh import shipped, weigh
 
@@ -66,7 +68,7 @@ def wire(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool) -> int:
+def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool, weigher: Weigher = judge) -> int:
     """Answers every line in order. Returns how many were bad; a bad line is answered with its error."""
     bad = number = 0
     for number, raw in enumerate(lines, 1):
@@ -75,7 +77,7 @@ def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool) -> int:
             continue
         try:
             text, context = parse(line)
-            verdict = weigh(text, context)
+            verdict = weigher(text, context)
             answer = explained(text, verdict) if explain else json.dumps(wire(verdict), ensure_ascii=False)
         except Exception as problem:
             bad += 1
@@ -122,8 +124,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdin, io.TextIOWrapper) and isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    run(sys.stdin, sys.stdout, sys.stderr, asked.explain)
+    run(sys.stdin, sys.stdout, sys.stderr, asked.explain, _both())
     return 0
+
+
+def _both() -> Weigher:
+    """Rules and learner; the rules alone, and a word about it, when the learner's files cannot be trusted."""
+    try:
+        learner()
+    except BadModel as problem:
+        sys.stderr.write(f"rules alone, the learner is left out: {problem}\n")
+        return weigh
+    return judge
 
 
 def _check(folder: Path) -> int:
@@ -139,8 +151,7 @@ def _check(folder: Path) -> int:
 
 
 def _eval(part: str, files: list[Path], category: str, misses: bool) -> int:
-    lexicon: Lexicon = shipped()
-    sys.stdout.write(f"lexicon {lexicon.version}\n")
+    sys.stdout.write(f"lexicon {shipped().version}, learner {learner().version}\n")
     if files:
         sets = {path.name: evaluate.read_file(path) for path in files}
     else:
@@ -148,7 +159,9 @@ def _eval(part: str, files: list[Path], category: str, misses: bool) -> int:
         parts = (evaluate.DEVELOPMENT, evaluate.TEST) if part == "both" else (part,)
         sets = {name: [line for line in every if line.part == name] for name in parts}
     for name, chosen in sets.items():
-        sys.stdout.write(f"\n{name}: " + evaluate.report(evaluate.figures(weigh, chosen), misses, category) + "\n")
+        rules, both = evaluate.figures(weigh, chosen), evaluate.figures(judge, chosen)
+        sys.stdout.write(f"\n{name}, rules alone: {evaluate.report(rules, False, category)}\n")
+        sys.stdout.write(f"\n{name}, rules and learner: {evaluate.report(both, misses, category)}\n")
     return 0
 
 

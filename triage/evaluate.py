@@ -14,8 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from .verdict import Reason, Said, Verdict
-from .weigh import verdict_of
+from .verdict import Said, Verdict
 
 SET = Path(__file__).parent / "evaluation"
 DEVELOPMENT, TEST = "development", "test"
@@ -23,7 +22,6 @@ NAMES = {"none": 0, "low": 1, "medium": 2, "high": 3, "imminent": 4}
 LOOK_ALIKE = ("figurative", "game", "fiction")
 ALIKE = 0.5
 Weigher = Callable[[str, Sequence[str | Said]], Verdict]
-Raiser = Callable[[str, Sequence[str | Said]], Reason | None]
 
 
 @dataclass(frozen=True)
@@ -137,17 +135,6 @@ def _grams(line: Labelled) -> frozenset[str]:
 
 def figures(weigh: Weigher, chosen: Iterable[Labelled]) -> Figures:
     return Figures([(line, weigh(line.text, line.context)) for line in chosen])
-
-
-def with_learner(weigh: Weigher, raises: Raiser, version: str) -> Weigher:
-    """The rules and then the learner, which may raise what they left below medium and does nothing else."""
-
-    def both(text: str, context: Sequence[str | Said]) -> Verdict:
-        verdict = weigh(text, context)
-        reason = raises(text, context) if verdict.level < 2 else None
-        return verdict_of([*verdict.reasons, reason], verdict.lexicon, version) if reason else verdict
-
-    return both
 
 
 def report(found: Figures, misses: bool = True, category: str = "") -> str:

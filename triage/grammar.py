@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-STOP = r"，。！？；,.!?;\n\x00"
-SENTENCE = r"。！？.!?\n\x00"
+STOP = r"，。！？；,.!?;\n"
+SENTENCE = r"。！？.!?\n"
 WORD = re.compile(r"<([a-z_]+)>")
 GAP = re.compile(r"([~≈])(\d{0,2})")
 UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")

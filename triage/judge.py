@@ -3,14 +3,16 @@ rules in the transaction, the learner after it (docs/decisions/010)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from .learner import SHIPPED, Learner
-from .verdict import Said, Verdict
-from .weigh import shipped, verdict_of, weigh
+from .verdict import Reason, Said, Verdict
+from .weigh import verdict_of, weigh
 
 MEDIUM = 2
+Weigher = Callable[[str, Sequence[str | Said]], Verdict]
+Raiser = Callable[[str, Sequence[str | Said]], Reason | None]
 
 
 @cache
@@ -20,9 +22,19 @@ def learner() -> Learner:
 
 
 def judge(text: str, context: Sequence[str | Said] = ()) -> Verdict:
-    """The verdict on `text` after `context`: what `python -m triage` writes, and what the line comes to."""
-    verdict = weigh(text, context)
-    said = [Said(one) if isinstance(one, str) else one for one in context]
-    reason = learner().raises(text, said) if verdict.level < MEDIUM else None
-    reasons = (*verdict.reasons, reason) if reason else verdict.reasons
-    return verdict_of(reasons, shipped().version, learner().version)
+    """The verdict on `text` after `context`: what `python -m triage` writes, and what the line comes to.
+
+    Raises BadModel when the learner's files are not what was shipped.
+    """
+    return with_learner(weigh, learner().raises, learner().version)(text, context)
+
+
+def with_learner(weigher: Weigher, raises: Raiser, version: str) -> Weigher:
+    """The rules and then the learner, which may raise what they left below medium and does nothing else."""
+
+    def both(text: str, context: Sequence[str | Said]) -> Verdict:
+        verdict = weigher(text, context)
+        reason = raises(text, context) if verdict.level < MEDIUM else None
+        return verdict_of([*verdict.reasons, *([reason] if reason else [])], verdict.lexicon, version)
+
+    return both

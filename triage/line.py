@@ -65,7 +65,8 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
         meant = stances.of(hit.start, hit.end, hit.rule)
         start, end = spelled.span(hit.start, hit.end)
         modifiers = (*meant.modifiers, *(("evasion",) if evasive and _rewritten(normal, spelled, start, end) else ()))
-        flags = (*hit.rule.flags, *(("someone_else",) if meant.subject == "other" else ()))
+        suspected = stances.suspected(hit.start, hit.end) if hit.rule.done_to else ()
+        flags = (*hit.rule.flags, *suspected, *(("someone_else",) if meant.subject == "other" else ()))
         reasons.append(
             Reason(
                 start,
@@ -78,7 +79,7 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
                 meant.polarity,
                 modifiers,
                 RULE,
-                flags if meant.level else (),
+                tuple(dict.fromkeys(flags)) if meant.level else (),
             )
         )
     return Line(typed, spelled, masked, tuple(atoms), tuple(_strongest(reasons)))

@@ -14,8 +14,9 @@ from .verdict import AFFIRMED, OTHER, SELF
 
 CLAUSE = re.compile(f"[{STOP}]")
 WHOLE = re.compile(f"[{SENTENCE}]")
-PEOPLE = ("me", "you", "other")
+PEOPLE = frozenset({"me", "you", "other"})
 OBJECT = "object"
+SUSPECTED = (("kin", "guardian_suspected"), ("school", "school_suspected"))
 REACH = 60  # characters before a hit in which a denial may stand
 IMMINENT, FLOOR = 4, 3  # what is under way is never denied, past or supposed below L3; `firm` rules not by any stance
 TOLD = {"quoted", "fiction", "professional"}
@@ -25,9 +26,12 @@ POLARITY = {"negated": "negated", "past": "past", "hypothetical": "hypothetical"
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`lists` are the word lists the name stands in."""
+
     start: int
     end: int
     who: str
+    lists: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +57,21 @@ def bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int,
 def people(text: str, atoms: list[Atom]) -> list[Person]:
     """Who is named, in order; the owner in "my friend" and whom something is said or done to are nobody's subject."""
     named = sorted(
-        ((atom.start, -atom.end, name) for atom in atoms for name in PEOPLE if name in atom.group.lists),
+        ((atom.start, -atom.end, name, atom.group.lists) for atom in atoms for name in PEOPLE & atom.group.lists),
         key=lambda one: one[:2],
     )
     toward = {atom.end for atom in atoms if "toward" in atom.group.lists}
     owners = {(atom.start, atom.end) for atom in atoms if "possessed" in atom.group.lists}
-    others = {start for start, _, name in named if name == "other"}
+    others = {start for start, _, name, _ in named if name == "other"}
     found: list[Person] = []
-    for start, minus_end, name in named:
+    for start, minus_end, name, lists in named:
         end = -minus_end
         if found and start < found[-1].end:
             continue
         if (start, end) in owners and (end in others or end + 1 in others):
             continue
         aimed_at = start in toward or (text[start - 1 : start] == " " and start - 1 in toward)
-        found.append(Person(start, end, OBJECT if aimed_at else name))
+        found.append(Person(start, end, OBJECT if aimed_at else name, lists))
     return found
 
 
@@ -101,6 +105,13 @@ class Stances:
             level = max(level, min(FLOOR, rule.level))
         polarity = next((POLARITY.get(kind, "quoted") for kind in sorted(kinds, key=lambda k: TO[k])), AFFIRMED)
         return Meant(level, subject, polarity, (*kinds, *third))
+
+    def suspected(self, start: int, end: int) -> tuple[str, ...]:
+        """Flags for who does it: named in the words found, or last before them in the clause."""
+        clause = bounds(self._text, start, end, CLAUSE)
+        inside = [p for p in self._named if start <= p.start < end and p.who != "me"]
+        before = [p for p in self._named if clause[0] <= p.start < start and p.who != "me"]
+        return tuple(flag for who, flag in SUSPECTED if any(who in p.lists for p in inside or before[-1:]))
 
     def _subject(
         self, start: int, end: int, clause: tuple[int, int], sentence: tuple[int, int], rule: Rule

@@ -29,6 +29,7 @@ from thinc.api import Adam, fix_random_seed
 
 from . import evaluate
 from .evaluate import ALIKE, DEVELOPMENT, TEST, Labelled, look_alike
+from .judge import with_learner
 from .learner import ENDS, LABEL, LEVEL, MOST, SHIPPED, Learner, Meta, blank, digest, read_meta
 from .normalise import normalise
 from .verdict import MODEL, Reason, Said
@@ -335,7 +336,7 @@ def _raised(told: Sequence[Row], score: Callable[[str], float], limit: float) ->
         strong = score(text) >= limit
         return Reason(0, len(text), text, "learner", "ideation", LEVEL, source=MODEL) if strong else None
 
-    both = evaluate.with_learner(weigh, raises, "")
+    both = with_learner(weigh, raises, "")
     return [both(row.text, row.line.context if row.line else ()).level >= LEVEL for row in told]
 
 

@@ -27,16 +27,17 @@ def weigh(text: str, context: Sequence[str | Said] = (), lexicon: Lexicon | None
     said = [Said(one) if isinstance(one, str) else one for one in context]
     mine, asked = window.sort_out(said)
     texts = [one.text[:LONGEST] for one in mine]
-    pieces = window.pieces(texts)
     earlier = [_earlier(lexicon, one) for one in texts]
-    if len(pieces) > len(texts[-1] if texts else ""):
-        earlier.append(_earlier(lexicon, pieces))
     near = "\n".join(line.masked for line in earlier[-NEAR:])
     cued = any(reason.level >= DANGER for line in earlier for reason in line.reasons)
     line = read(lexicon, text, near, cued)
+    split: list[Reason] = []
+    if pieces := window.pieces(texts):
+        split, before = window.joined(lexicon, line, pieces)
+        earlier.append(before)
     reasons = [
         *line.reasons,
-        *window.joined(lexicon, line, pieces),
+        *split,
         *window.answered(lexicon, line, asked),
         *window.together(lexicon, line, earlier),
         *window.kept(lexicon, line, earlier),

@@ -47,12 +47,13 @@ def pieces(earlier: Sequence[str]) -> str:
     return "".join(found)
 
 
-def joined(lexicon: Lexicon, line: Line, before: str) -> list[Reason]:
-    """Reasons that only show when this short message is read as the end of what stands before; places inside it."""
-    if not before or len(line.typed) > SPLIT:
-        return []
+def joined(lexicon: Lexicon, line: Line, before: str) -> tuple[list[Reason], Line]:
+    """What only shows when short messages are read as one: reasons that end in this message, with their places in it,
+    and a line that holds those of the messages before."""
+    short = len(line.typed) <= SPLIT
+    whole = read(lexicon, before + line.typed if short else before)
     known = {reason.rule for reason in line.reasons}
-    return [
+    ending = [
         replace(
             reason,
             start=max(0, reason.start - len(before)),
@@ -61,9 +62,10 @@ def joined(lexicon: Lexicon, line: Line, before: str) -> list[Reason]:
             modifiers=(*reason.modifiers, "split"),
             source=WINDOW,
         )
-        for reason in read(lexicon, before + line.typed).reasons
-        if reason.end > len(before) > reason.start and reason.rule not in known
+        for reason in whole.reasons
+        if short and reason.end > len(before) > reason.start and reason.rule not in known
     ]
+    return ending, replace(whole, reasons=tuple(reason for reason in whole.reasons if reason.end <= len(before)))
 
 
 def answered(lexicon: Lexicon, line: Line, asked: Said | None) -> list[Reason]:
@@ -87,8 +89,9 @@ def answered(lexicon: Lexicon, line: Line, asked: Said | None) -> list[Reason]:
 
 
 def _kind(lexicon: Lexicon, text: str) -> str | None:
-    """Whether an answer begins as a vague one, a no or a yes."""
-    return next((kind for kind, regex in lexicon.answers if regex.match(text)), None)
+    """Whether an answer begins as a vague one, a no or a yes: the longest beginning that is listed."""
+    found = [(match.end(), kind) for kind, regex in lexicon.answers if (match := regex.match(text))]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def together(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reason]:

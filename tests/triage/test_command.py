@@ -13,8 +13,8 @@ import pytest
 
 from tests.triage.small import rule, small
 from triage import __main__ as command
+from triage.judge import judge
 from triage.verdict import Said
-from triage.weigh import weigh
 
 KEYS = {"level", "categories", "flags", "subject", "polarity", "reasons", "versions"}
 
@@ -59,7 +59,7 @@ def test_each_reason_says_where_what_and_how() -> None:
 
 def test_the_function_and_the_command_say_the_same() -> None:
     said = [Said("药我都攒够了", "student")]
-    verdict = weigh("就今晚吧", said)
+    verdict = judge("就今晚吧", said)
     given = {"text": "就今晚吧", "context": [{"from": "student", "text": "药我都攒够了"}]}
     (answer,) = answers(json.dumps(given, ensure_ascii=False))
     assert answer["level"] == verdict.level == 4

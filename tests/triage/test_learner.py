@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from triage.evaluate import lines, with_learner
+from triage.evaluate import lines
+from triage.judge import with_learner
 from triage.learner import CATEGORY, LEVEL, SHIPPED, BadModel, Learner, Piece, read_meta
 from triage.verdict import MODEL, Reason, Said, Verdict
 from triage.weigh import verdict_of

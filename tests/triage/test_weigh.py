@@ -42,7 +42,7 @@ VECTORS = [
     ("人生能不能重开，这号练废了", 1, 2),
     ("昨晚又没忍住，划了十几下", 2, 3),
     ("隔壁班那个走了，我也想跟她一起", 2, 3),
-    ("我爸又打我，我躲在厕所", 0, 2),
+    ("我爸又打我，我躲在厕所", 2, 4),
     ("i'm gonna kms if i fail lol", 1, 2),
     ("不想hl了，zs会疼吗", 3, 3),
     ("药都攒够了", 3, 3),
@@ -149,7 +149,10 @@ def test_whom_the_words_are_about_and_how_fast_to_act_are_two_axes() -> None:
     verdict = read("我爸又打我，我躲在厕所")
     assert {"protect", "guardian_suspected"} <= set(verdict.flags)
     assert "school_suspected" not in verdict.flags
-    assert "school_suspected" in read("班主任摸我，我不敢说").flags
+    for words in ("班主任摸我，我不敢说", "我被教练打了"):
+        assert "school_suspected" in read(words).flags
+        assert "guardian_suspected" not in read(words).flags
+    assert not {"school_suspected", "guardian_suspected"} & set(read("他们天天堵我厕所，老师不知道").flags)
 
 
 # ---- the window --------------------------------------------------------------------------------------------------
@@ -166,7 +169,7 @@ def test_a_yes_to_the_lines_own_question_is_heard_as_what_was_asked() -> None:
 
 
 def test_a_sentence_split_over_messages_is_read_as_one() -> None:
-    assert read("跳", "在吗", "我想").level < 3
+    assert read("我想", "在吗").level == 0
     whole = read("下去", "在吗", "我想", "跳")
     assert whole.level >= 3
     split = [reason for reason in whole.reasons if "split" in reason.modifiers]
@@ -182,7 +185,7 @@ def test_a_disclosure_taken_back_still_counts_and_says_so() -> None:
     for words in ("开玩笑的啦", "当我没说", "没事了，突然很平静", "谢谢你"):
         verdict = read(words, "药都攒够了，今晚就吃")
         assert verdict.level >= 3
-        assert all("said_earlier" in reason.modifiers for reason in verdict.reasons if reason.level >= 3)
+        assert any("said_earlier" in reason.modifiers for reason in verdict.reasons if reason.level >= 3)
 
 
 def test_means_named_before_and_a_time_named_now_weigh_together() -> None:
