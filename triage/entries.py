@@ -61,9 +61,11 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tru
 
 
 class Spelling(Entry, frozen=True, kw_only=True):
-    """Another way to write `to`. With `cue`, only where another word of the list `cue` stands in the conversation."""
+    """Another way to write `to`. With `cue`, only where another word of the list `cue` stands in the conversation.
+    `disguise`: it is told as an evasion; a word of another language or dialect is none."""
 
     to: str
+    disguise: bool = True
     spelled: list[str]
     unless_before: str = ""
     unless_after: str = ""

@@ -50,9 +50,8 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
     """`near` is what the student said just before, folded; `cued`: the conversation already speaks of danger."""
     normal = normalise(typed[:LONGEST])
     atoms = lexicon.lists.find(normal.text)
-    spelled = _spelled(lexicon, normal, atoms, cued)
-    evasive = spelled is not normal
-    if evasive:
+    spelled, evasions = _spelled(lexicon, normal, atoms, cued)
+    if spelled is not normal:
         atoms = lexicon.lists.find(spelled.text)
     masked = spelled.text
     for regex, _ in lexicon.masks.candidates(atoms):
@@ -64,7 +63,8 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
         assert stances is not None
         meant = stances.of(hit.start, hit.end, hit.rule)
         start, end = spelled.span(hit.start, hit.end)
-        modifiers = (*meant.modifiers, *(("evasion",) if evasive and _rewritten(normal, spelled, start, end) else ()))
+        evasive = any(first < end and start < last for first, last in evasions)
+        modifiers = (*meant.modifiers, *(("evasion",) if evasive else ()))
         suspected = stances.suspected(hit.start, hit.end) if hit.rule.done_to else ()
         flags = (*hit.rule.flags, *suspected, *(("someone_else",) if meant.subject == "other" else ()))
         reasons.append(
@@ -107,13 +107,15 @@ def _strongest(reasons: list[Reason]) -> list[Reason]:
     return kept
 
 
-def _spelled(lexicon: Lexicon, normal: Normal, atoms: list[Atom], cued: bool) -> Normal:
+def _spelled(lexicon: Lexicon, normal: Normal, atoms: list[Atom], cued: bool) -> tuple[Normal, list[tuple[int, int]]]:
+    """The line with other spellings written out, and where in the typed text an evasion stood."""
     if not present(atoms) & lexicon.evasive:
-        return normal
+        return normal, []
     found = [
         (atom.start, -atom.end, name) for atom in atoms for name in atom.group.lists if name.startswith(Lexicon.SPELLED)
     ]
     changes: list[tuple[int, int, str]] = []
+    evasions: list[tuple[int, int]] = []
     cued = cued or any("cue" in atom.group.lists for atom in atoms)
     at = 0
     for start, minus_end, name in sorted(found):
@@ -126,14 +128,6 @@ def _spelled(lexicon: Lexicon, normal: Normal, atoms: list[Atom], cued: bool) ->
             and not (after and after.match(normal.text, end))
         ):
             changes.append((start, end, entry.to))
+            evasions += [normal.span(start, end)] if entry.disguise else []
             at = end
-    return normal.with_spans(changes) if changes else normal
-
-
-def _rewritten(normal: Normal, spelled: Normal, start: int, end: int) -> bool:
-    """Whether typed[start:end] reads differently after the evasions were spelled out."""
-
-    def reads(form: Normal) -> str:
-        return "".join(c for c, first in zip(form.text, form.first, strict=True) if start <= first < end)
-
-    return reads(normal) != reads(spelled)
+    return (normal.with_spans(changes) if changes else normal), evasions

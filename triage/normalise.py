@@ -16,6 +16,7 @@ INVISIBLE = re.compile(
 # One character a time, each parted by the same kind of mark, is one word written wide.
 WIDE = re.compile(rf"(?:[{HAN}][\s,.，。、;；:：!！?？*_\-·~|/+=]){{2,40}}[{HAN}]")
 BETWEEN = re.compile(rf"(?<=[{HAN}])[\s.*_\-·~|/+=^#@]{{1,3}}(?=[{HAN}])")
+BLANKS = re.compile(r"(?<=[ \t])[ \t]+")
 LETTERS = re.compile(r"(?<![a-z])[a-z](?:([ .*_\-·~|/])[a-z](?:\1[a-z]){1,20})(?![a-z])", re.IGNORECASE)
 ACCENTED = re.compile(r"[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff]")
 RUN = 2  # a blank beside a run of at most this many characters splits a word; between longer runs it parts clauses
@@ -88,6 +89,7 @@ def _fold(character: str) -> str:
 def _splitting(typed: str) -> tuple[set[int], set[int]]:
     """Places to drop, and blanks that part clauses."""
     dropped = {i for match in INVISIBLE.finditer(typed) for i in range(*match.span())}
+    dropped |= {i for match in BLANKS.finditer(typed) for i in range(*match.span())}
     commas: set[int] = set()
     for match in WIDE.finditer(typed):
         dropped |= set(range(match.start() + 1, match.end(), 2))

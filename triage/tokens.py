@@ -12,7 +12,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-PIECES = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+|\s|.", re.DOTALL)
+PIECES = re.compile(r"[a-z]+(?:'(?!s(?![a-z]))[a-z]+)?|'s(?![a-z])|[0-9]+|\s|.", re.DOTALL)
 
 EVERYWHERE = frozenset("我你他她的了不想要有在就都说去给好人是把被让那这会很还也没到过着上下来个吃打看")
 

@@ -25,7 +25,7 @@ def weigh(text: str, context: Sequence[str | Said] = (), lexicon: Lexicon | None
     """
     lexicon = lexicon or shipped()
     said = [Said(one) if isinstance(one, str) else one for one in context]
-    mine, asked = window.sort_out(said)
+    mine, asked, since = window.sort_out(said)
     texts = [one.text[:LONGEST] for one in mine]
     earlier = [_earlier(lexicon, one) for one in texts]
     near = "\n".join(line.masked for line in earlier[-NEAR:])
@@ -38,7 +38,7 @@ def weigh(text: str, context: Sequence[str | Said] = (), lexicon: Lexicon | None
     reasons = [
         *line.reasons,
         *split,
-        *window.answered(lexicon, line, asked),
+        *window.answered(lexicon, line, asked, since),
         *window.together(lexicon, line, earlier),
         *window.kept(lexicon, line, earlier),
     ]

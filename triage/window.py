@@ -10,6 +10,7 @@ from dataclasses import replace
 from .entries import Category
 from .lexicon import Lexicon
 from .line import Line, read
+from .normalise import normalise
 from .verdict import AFFIRMED, COUNSELLOR, STUDENT, UNKNOWN, WINDOW, Reason, Said
 
 CONTEXT = 10
@@ -20,38 +21,44 @@ ASKS = re.compile(r"[?？]|吗|有没有|是不是|呢\s*$|\b(?:have|are|do|did)
 MINE = re.compile(r"我|\b(?:i|my|me|i'm|im)\b", re.IGNORECASE)
 
 
-def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None]:
-    """The student's earlier messages, and what the line asked last. A question of unknown sender
-    that does not speak of "me" is the line's."""
+def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None, list[str]]:
+    """The student's earlier messages, what the line asked last, and what the student said since. A question of unknown
+    sender that does not speak of "me" is the line's."""
     mine: list[Said] = []
     asked: Said | None = None
+    since: list[str] = []
     for said in context[-CONTEXT:]:
         ours = said.sender == COUNSELLOR or (
             said.sender == UNKNOWN and bool(ASKS.search(said.text)) and not MINE.search(said.text)
         )
         if ours:
-            asked = said
+            asked, since = said, []
         else:
             mine.append(Said(said.text, STUDENT))
-            asked = None
-    return mine, asked
+            since.append(said.text)
+    return mine, asked, since
 
 
 def pieces(earlier: Sequence[str]) -> str:
     """The short messages just before, read as one."""
     found: list[str] = []
     for text in reversed(earlier):
-        if len(text) > SPLIT or len(found) == MOST_PIECES:
+        if not short(text) or len(found) == MOST_PIECES:
             break
-        found.insert(0, text)
+        found.insert(0, text + (" " if text[-1:].isascii() and text[-1:].isalnum() else ""))
     return "".join(found)
+
+
+def short(text: str) -> bool:
+    """Whether a message may be a piece of a sentence; Latin script needs twice the characters."""
+    return len(text) <= (2 * SPLIT if text.isascii() else SPLIT)
 
 
 def joined(lexicon: Lexicon, line: Line, before: str) -> tuple[list[Reason], Line]:
     """What only shows when short messages are read as one: reasons that end in this message, with their places in it,
     and a line that holds those of the messages before."""
-    short = len(line.typed) <= SPLIT
-    whole = read(lexicon, before + line.typed if short else before)
+    piece = short(line.typed)
+    whole = read(lexicon, before + line.typed if piece else before)
     known = {reason.rule for reason in line.reasons}
     ending = [
         replace(
@@ -63,14 +70,15 @@ def joined(lexicon: Lexicon, line: Line, before: str) -> tuple[list[Reason], Lin
             source=WINDOW,
         )
         for reason in whole.reasons
-        if short and reason.end > len(before) > reason.start and reason.rule not in known
+        if piece and reason.end > len(before) > reason.start and reason.rule not in known
     ]
     return ending, replace(whole, reasons=tuple(reason for reason in whole.reasons if reason.end <= len(before)))
 
 
-def answered(lexicon: Lexicon, line: Line, asked: Said | None) -> list[Reason]:
-    """A short answer to what the line asked: a yes, and a silence that may be one, is heard as what was asked."""
-    if asked is None:
+def answered(lexicon: Lexicon, line: Line, asked: Said | None, since: Sequence[str]) -> list[Reason]:
+    """A short answer to what the line asked: a yes, and a silence that may be one, is heard as what was asked. One
+    message that is no answer may stand between."""
+    if asked is None or len(since) > 1 or any(_kind(lexicon, normalise(text).text) for text in since):
         return []
     question = read(lexicon, asked.text)
     found = [
