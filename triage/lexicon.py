@@ -8,13 +8,13 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from .entries import Combination, Entry, File, Mask, Question, Rule, Spelling, StanceRule
 from .grammar import BadPattern, Pattern, anchors, any_of, check_template, proved, read_pattern, spell_out
-from .tokens import Atom, WordLists, present
+from .tokens import SPELLED, Atoms, WordLists, signature
 
 SHIPPED = Path(__file__).parent / "lexicon"
 NEEDED = ("me", "you", "other", "possessed", "toward", "speech", "yes", "no_answer", "vague", "denial", "calm", "cue")
@@ -62,35 +62,35 @@ class Index(Generic[E]):
         self._filed: dict[int, list[tuple[int, int, Pattern, E]]] = {}
         for number, (pattern, entry) in enumerate(patterns):
             rarest = min(pattern.needs, key=lambda name: (common[name], name))
+            one = (signature(pattern.needs), number, pattern, entry)
             for group_number in holding[rarest]:
-                filed = self._filed.setdefault(group_number, [])
-                filed.append((number, lists.mask(pattern.needs), pattern, entry))
+                self._filed.setdefault(group_number, []).append(one)
 
-    def candidates(self, atoms: Sequence[Atom]) -> list[tuple[re.Pattern[str], E]]:
+    def candidates(self, atoms: Atoms) -> list[tuple[re.Pattern[str], E]]:
         """What may match in a text that holds these words, in the order of the files."""
-        mask = present(atoms)
+        bits = atoms.signature
         found: dict[int, tuple[Pattern, E]] = {}
-        for group in {atom.group.number for atom in atoms}:
-            for number, need, pattern, entry in self._filed.get(group, ()):
-                if need & mask == need:
+        for group in atoms.groups:
+            for need, number, pattern, entry in self._filed.get(group, ()):
+                if need & bits == need:
                     found[number] = (pattern, entry)
-        return [(pattern.regex, entry) for _, (pattern, entry) in sorted(found.items())]
+        return [
+            (pattern.regex, entry) for _, (pattern, entry) in sorted(found.items()) if pattern.needs <= atoms.present
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """`version` is the newest date in the files and a digest of their content. `lists` holds the word lists, the words
-    written out in patterns, and the spellings, whose names begin with SPELLED and whose bits are `evasive`."""
+    written out in patterns, and the spellings, whose names begin with SPELLED."""
 
-    SPELLED: ClassVar[str] = "~"
     version: str
     words: dict[str, list[str]]
     lists: WordLists
     spellings: dict[str, tuple[Spelling, re.Pattern[str] | None, re.Pattern[str] | None]]
-    evasive: int
     masks: Index[Mask]
     rules: Index[Rule]
-    stances: tuple[tuple[int, CompiledStance], ...]
+    stances: tuple[CompiledStance, ...]
     questions: Index[Question]
     combinations: tuple[Combination, ...]
     answers: tuple[tuple[str, re.Pattern[str]], ...]
@@ -229,7 +229,7 @@ class _Builder:
             if need.startswith("=")
         }
         spellings = {
-            Lexicon.SPELLED + entry.id: (entry, self._guard(entry.unless_before, "$"), self._guard(entry.unless_after))
+            SPELLED + entry.id: (entry, self._guard(entry.unless_before, "$"), self._guard(entry.unless_after))
             for entry in self.spellings
         }
         spelled = {name: entry.spelled for name, (entry, _, _) in spellings.items()}
@@ -239,10 +239,9 @@ class _Builder:
             self.words,
             lists,
             spellings,
-            lists.mask(spellings),
             Index(self.masks, lists),
             Index(self.rules, lists),
-            tuple((lists.mask(stance.needs), stance) for stance in self.stances),
+            tuple(self.stances),
             Index(self.questions, lists),
             tuple(self.combinations),
             tuple((kind, re.compile(BEGINNING + any_of(tuple(self.words[kind])))) for kind in ANSWERS),

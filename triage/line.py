@@ -9,7 +9,7 @@ from .entries import Rule
 from .lexicon import Lexicon
 from .normalise import Normal, normalise
 from .stance import Stances
-from .tokens import Atom, present
+from .tokens import Atoms
 from .verdict import RULE, Reason
 
 LONGEST = 2000
@@ -32,13 +32,13 @@ class Line:
     typed: str
     normal: Normal
     masked: str
-    atoms: tuple[Atom, ...]
+    atoms: Atoms
     reasons: tuple[Reason, ...]
 
     @cached_property
-    def present(self) -> int:
-        """The bits of the word lists of which a word stands in the line, outside figurative speech."""
-        return present(atom for atom in self.atoms if HIDDEN not in self.masked[atom.start : atom.end])
+    def present(self) -> set[str]:
+        """The word lists of which a word stands in the line, outside figurative speech."""
+        return Atoms(atom for atom in self.atoms if HIDDEN not in self.masked[atom.start : atom.end]).present
 
     def place(self, name: str) -> tuple[int, int]:
         """Where the first word of a list stands in what was typed."""
@@ -82,7 +82,7 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
                 tuple(dict.fromkeys(flags)) if meant.level else (),
             )
         )
-    return Line(typed, spelled, masked, tuple(atoms), tuple(_strongest(reasons)))
+    return Line(typed, spelled, masked, atoms, tuple(_strongest(reasons)))
 
 
 def floor(lexicon: Lexicon, text: str) -> int:
@@ -90,11 +90,10 @@ def floor(lexicon: Lexicon, text: str) -> int:
     return max((hit.rule.level for hit in _hits(lexicon, text, lexicon.lists.find(text))), default=0)
 
 
-def _hits(lexicon: Lexicon, masked: str, atoms: list[Atom]) -> list[Hit]:
+def _hits(lexicon: Lexicon, masked: str, atoms: Atoms) -> list[Hit]:
     """Where rules stand in folded text, in order."""
-    hits = [
-        Hit(*match.span(), rule) for regex, rule in lexicon.rules.candidates(atoms) for match in regex.finditer(masked)
-    ]
+    found = lexicon.rules.candidates(atoms)
+    hits = [Hit(*match.span(), rule) for regex, rule in found for match in regex.finditer(masked)]
     return sorted(hits, key=lambda hit: (hit.start, -hit.rule.level, hit.end, hit.rule.id))
 
 
@@ -107,13 +106,11 @@ def _strongest(reasons: list[Reason]) -> list[Reason]:
     return kept
 
 
-def _spelled(lexicon: Lexicon, normal: Normal, atoms: list[Atom], cued: bool) -> tuple[Normal, list[tuple[int, int]]]:
+def _spelled(lexicon: Lexicon, normal: Normal, atoms: Atoms, cued: bool) -> tuple[Normal, list[tuple[int, int]]]:
     """The line with other spellings written out, and where in the typed text an evasion stood."""
-    if not present(atoms) & lexicon.evasive:
+    found = [(atom.start, -atom.end, name) for atom in atoms for name in atom.group.spelled]
+    if not found:
         return normal, []
-    found = [
-        (atom.start, -atom.end, name) for atom in atoms for name in atom.group.lists if name.startswith(Lexicon.SPELLED)
-    ]
     changes: list[tuple[int, int, str]] = []
     evasions: list[tuple[int, int]] = []
     cued = cued or any("cue" in atom.group.lists for atom in atoms)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .entries import Rule
 from .grammar import SENTENCE, STOP
 from .lexicon import CompiledStance, Lexicon
-from .tokens import Atom, present
+from .tokens import Atoms
 from .verdict import AFFIRMED, OTHER, SELF
 
 CLAUSE = re.compile(f"[{STOP}]")
@@ -54,7 +54,7 @@ def bounds(text: str, start: int, end: int, stop: re.Pattern[str]) -> tuple[int,
     return left, right.start() if right else min(len(text), end + 200)
 
 
-def people(text: str, atoms: list[Atom]) -> list[Person]:
+def people(text: str, atoms: Atoms) -> list[Person]:
     """Who is named, in order; the owner in "my friend" and whom something is said or done to are nobody's subject."""
     named = sorted(
         ((atom.start, -atom.end, name, atom.group.lists) for atom in atoms for name in PEOPLE & atom.group.lists),
@@ -78,11 +78,10 @@ def people(text: str, atoms: list[Atom]) -> list[Person]:
 class Stances:
     """How the words of one line were meant. `near` is what the student said just before, folded."""
 
-    def __init__(self, lexicon: Lexicon, text: str, atoms: list[Atom], near: str) -> None:
+    def __init__(self, lexicon: Lexicon, text: str, atoms: Atoms, near: str) -> None:
         self._lexicon, self._text, self._near = lexicon, text, near + "\n" + text
         self._named = people(text, atoms)
-        names = present(atoms)
-        self._possible = [stance for need, stance in lexicon.stances if need & names == need]
+        self._possible = [stance for stance in lexicon.stances if stance.needs <= atoms.present]
         self._known: dict[tuple[str, int], bool] = {}
         self._last_subject: str | None = None
 

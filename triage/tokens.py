@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
+from zlib import crc32
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -14,6 +16,8 @@ from spacy.vocab import Vocab
 
 PIECES = re.compile(r"[a-z]+(?:'(?!s(?![a-z]))[a-z]+)?|'s(?![a-z])|[0-9]+|\s|.", re.DOTALL)
 
+SIGNATURE = 1024
+SPELLED = "~"
 EVERYWHERE = frozenset("我你他她的了不想要有在就都说去给好人是把被让那这会很还也没到过着上下来个吃打看")
 
 
@@ -29,13 +33,14 @@ class Tokens:
 
 
 class Group(NamedTuple):
-    """Words that stand in just the same lists. `mask` has one bit for each of these lists; `common` guesses how often
-    one of the words is met in ordinary lines: short ones often."""
+    """Words that stand in just the same lists. `common` guesses how often one of the words is met in ordinary lines:
+    short ones often. `signature`: see below. `spelled`: the lists whose names begin with SPELLED."""
 
     number: int
     lists: frozenset[str]
-    mask: int
     common: float
+    signature: int
+    spelled: tuple[str, ...]
 
 
 class Atom(NamedTuple):
@@ -44,6 +49,27 @@ class Atom(NamedTuple):
     group: Group
     start: int
     end: int
+
+
+class Atoms(tuple[Atom, ...]):
+    """The listed words of one text, and what follows from them, worked out once."""
+
+    @cached_property
+    def groups(self) -> dict[int, Group]:
+        return {atom.group.number: atom.group for atom in self}
+
+    @cached_property
+    def present(self) -> set[str]:
+        """The lists that have a word in the text."""
+        return set().union(*(group.lists for group in self.groups.values()))
+
+    @cached_property
+    def signature(self) -> int:
+        """The signature of these lists."""
+        bits = 0
+        for group in self.groups.values():
+            bits |= group.signature
+        return bits
 
 
 class WordLists:
@@ -60,42 +86,38 @@ class WordLists:
         same: dict[frozenset[str], list[str]] = {}
         for word, names in holding.items():
             same.setdefault(frozenset(names), []).append(word)
-        self.bits = {name: 1 << bit for bit, name in enumerate(lists)}
         self.groups: dict[int, Group] = {}
         for number, (shared, words) in enumerate(same.items()):
             self.matcher.add(str(number), [self.tokens(word) for word in words])
             self.groups[self.tokens.vocab.strings[str(number)]] = Group(
-                number, shared, self.mask(shared), sum(map(_common, words))
+                number,
+                shared,
+                sum(map(_common, words)),
+                signature(shared),
+                tuple(name for name in shared if name.startswith(SPELLED)),
             )
 
-    def mask(self, names: Iterable[str]) -> int:
-        """The bits of these lists."""
-        mask = 0
-        for name in names:
-            mask |= self.bits[name]
-        return mask
-
-    def find(self, text: str) -> list[Atom]:
+    def find(self, text: str) -> Atoms:
         """Every listed word in `text`."""
         if not text:
-            return []
+            return Atoms()
         # A zone, so that words students typed do not stay in spaCy's memory; a zone serves one thread at a time.
         with self.lock, self.tokens.vocab.memory_zone():
             doc = self.tokens(text)
             found = self.matcher(doc)
             groups = self.groups
             if len(doc) == len(text):
-                return [Atom(groups[match], start, end) for match, start, end in found]
+                return Atoms(Atom(groups[match], start, end) for match, start, end in found)
             places = [*(token.idx for token in doc), len(text)]
-            return [Atom(groups[match], places[start], places[end]) for match, start, end in found]
+            return Atoms(Atom(groups[match], places[start], places[end]) for match, start, end in found)
 
 
-def present(atoms: Iterable[Atom]) -> int:
-    """The bits of the lists that have a word in the text."""
-    mask = 0
-    for atom in atoms:
-        mask |= atom.group.mask
-    return mask
+def signature(names: Iterable[str]) -> int:
+    """A bit for each name, some shared: what lacks a bit lacks a name, what has all bits may have all names."""
+    bits = 0
+    for name in names:
+        bits |= 1 << (crc32(name.encode()) % SIGNATURE)
+    return bits
 
 
 def _common(word: str) -> float:

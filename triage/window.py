@@ -116,13 +116,12 @@ def together(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reas
     before = {category: reason for other in earlier for category, reason in meant(other).items()}
     if not here and not before:
         return []
-    bits = lexicon.lists.bits
     found = []
     for entry in lexicon.combinations:
         own: Reason | str | None = None
         for group in entry.all_of:
             mine = next((here[name] for name in group if name in here), None) or next(
-                (name[1:-1] for name in group if name.startswith("<") and bits[name[1:-1]] & line.present), None
+                (name[1:-1] for name in group if name.startswith("<") and name[1:-1] in line.present), None
             )
             if mine is None and not any(name in before for name in group):
                 break
@@ -147,7 +146,7 @@ def kept(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reason]:
     if strongest is None or not line.typed.strip():
         return []
     said = ["said_earlier"]
-    said += [name for name in ("denial", "calm") if lexicon.lists.bits[name] & line.present]
+    said += [name for name in ("denial", "calm") if name in line.present]
     return [_whole(line, strongest.rule, strongest.category, strongest.level, tuple(said), AFFIRMED, strongest)]
 
 
