@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
@@ -33,12 +34,14 @@ from hotline.core.work import House
 from hotline.sweep import sweep_forever
 from triage.in_use import InUse
 from triage.learner import SHIPPED as MODEL
-from triage.learner import read_meta
+from triage.learner import BadModel, read_meta
 from triage.lexicon import BadLexicon
 from triage.service import Weigher
 from triage.slow import Reader
 from triage.worker import Worker
 from volunteers.sign_in import identify
+
+log = logging.getLogger(__name__)
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
 FEATURES = [triage.feature, volunteers.feature, linkage.feature, chat.feature, health.feature]
@@ -82,7 +85,7 @@ def build(
         lexicon = InUse(settings.triage_lexicon)
     except BadLexicon as problem:
         raise CannotStart(f"E15 the lexicon does not check: {problem}") from problem
-    learner = Worker(MODEL, read_meta(MODEL).version) if reader == "shipped" else reader
+    learner = _learner() if reader == "shipped" else reader
     house = House(
         settings,
         keys,
@@ -99,6 +102,21 @@ def build(
     live = Live(emitter) if emitter is not None else Live(SocketServer(settings.allowed_origins))
     database.publish = live.publish
     return Runtime(settings, database, features, live, identify, server, ring)
+
+
+def _learner() -> Worker:
+    """The learner's process, not started yet. Without its files it is lost, and what it leaves unread is pinned."""
+    try:
+        version = read_meta(MODEL).version
+    except BadModel as problem:
+        log.error("learner_missing", extra={"error": str(problem)})
+        version = "missing"
+    return Worker(MODEL, version)
+
+
+def _close_learner(runtime: Runtime) -> None:
+    if (reader := runtime.database.house.ports["reader"]) is not None:
+        reader.close()
 
 
 def _merged(maps: list[Any]) -> dict[Any, tuple[Any, ...]]:
@@ -169,6 +187,7 @@ def web_app(runtime: Runtime, *, run_jobs: bool | None = None) -> web.Applicatio
             yield
             assert runtime.server is not None
             await runtime.server.shutdown()
+        _close_learner(runtime)
         runtime.database.close()
 
     async def let_go(app: web.Application) -> None:
@@ -209,8 +228,11 @@ class _Running:
 async def run_worker(runtime: Runtime) -> None:
     """The worker process: jobs only, telling clients through the bell."""
     loops: list[Callable[[], Any]] = [runtime.live.run_forever, *_job_loops(runtime)]
-    async with _Running(loops):
-        await asyncio.Event().wait()
+    try:
+        async with _Running(loops):
+            await asyncio.Event().wait()
+    finally:
+        _close_learner(runtime)
 
 
 __all__ = ["FEATURES", "CannotStart", "build", "run_worker", "watch_jobs", "web_app", "worker_jobs"]

@@ -42,6 +42,8 @@ class Reader(Protocol):
 
     async def read(self, text: str, context: Sequence[Said]) -> Reason | None: ...
 
+    def close(self) -> None: ...
+
 
 async def read_due(database: Database) -> None:
     """Job: read what was stored since, oldest first. A lost learner leaves the rest to its next turn."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,20 @@ _learner: Any = None
 
 class LearnerLost(Exception):
     """No answer in time, or no process to answer."""
+
+
+def _start(begin: Callable[[str], None], folder: str) -> None:
+    """In the new process: nobody's Ctrl-C but the line's, and no life after the line's."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    begin(folder)
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(0)
 
 
 def _begin(folder: str) -> None:
@@ -77,7 +95,7 @@ class Worker:
         if self._clock() < self._again_at:
             raise LearnerLost("resting")
         pool = ProcessPoolExecutor(
-            1, multiprocessing.get_context("spawn"), initializer=self._begin, initargs=(str(self._folder),)
+            1, multiprocessing.get_context("spawn"), initializer=_start, initargs=(self._begin, str(self._folder))
         )
         self._pool = pool
         try:

@@ -147,6 +147,9 @@ class Reads:
             return None
         return Reason(0, len(text), text, "learner", "ideation", self.level, source=MODEL)
 
+    def close(self) -> None:
+        pass
+
 
 def read(world: World) -> None:
     asyncio.run(slow.read_due(world.database))
