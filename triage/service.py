@@ -52,7 +52,7 @@ def read_message(work: Work, contact: Contact, seq: int, text: str, before: Sequ
             seq=seq,
             at=work.now,
             level=heard,
-            hints=[hint(text, reason) for reason in own],
+            hints=[hint(text, reason) for reason in own if reason.level],
             flags=sorted({flag for reason in own for flag in reason.flags}),
             subject=verdict.subject if verdict else "self",
             polarity=verdict.polarity if verdict else "affirmed",

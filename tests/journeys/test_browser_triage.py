@@ -34,7 +34,7 @@ async def test_figurative_and_denied_words_call_nobody_and_hidden_split_and_mixe
             await expect(bubble(desk, words).locator("mark")).to_have_count(0)
         await browser.picture(desk, "triage-calm")
 
-        await say(student, desk, "其实我想z\u200bisha 好久了")
+        await send(student, "其实我想z\u200bisha 好久了")
         await expect(bubble(desk, "好久了").locator("mark").first).to_be_visible()
         await expect(desk.get_by_text("L2").first).to_be_visible()
 
