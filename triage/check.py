@@ -131,7 +131,7 @@ def _seconds(regex: re.Pattern[str], text: str) -> float:
     return time.process_time() - began
 
 
-def _hostile(lexicon: Lexicon, needs: frozenset[str]) -> Iterator[str]:
+def _hostile(lexicon: Lexicon, needs: tuple[str, ...]) -> Iterator[str]:
     words = [(lexicon.words.get(need) or need[1:].split("|"))[0] for need in sorted(needs)]
     for mixed in ("".join(words), "".join(reversed(words)), "哦".join(words), *words):
         yield (mixed * HOSTILE)[:HOSTILE]

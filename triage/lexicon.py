@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,6 +19,7 @@ from .grammar import BadPattern, Pattern, anchors, any_of, check_template, prove
 from .tokens import SPELLED, Atoms, WordLists, signature
 
 SHIPPED = Path(__file__).parent / "lexicon"
+FILED = 2  # a pattern is filed under so many of the lists it needs, the rarest: more cost more than they spare
 NEEDED = ("me", "you", "other", "possessed", "toward", "speech", "yes", "no_answer", "vague", "denial", "calm", "cue")
 
 
@@ -53,15 +56,13 @@ class Index(Generic[E]):
 
     def __init__(self, entries: Sequence[Compiled[E]], lists: WordLists) -> None:
         patterns = [(pattern, compiled.entry) for compiled in entries for pattern in compiled.patterns]
-        common: dict[str, float] = {}
         holding: dict[str, list[int]] = {}
         for group in lists.groups.values():
             for name in group.lists:
                 holding.setdefault(name, []).append(group.number)
-                common[name] = common.get(name, 0) + group.common
         self._filed: dict[int, list[tuple[int, int, Pattern, E]]] = {}
         for number, (pattern, entry) in enumerate(patterns):
-            rarest = min(pattern.needs, key=lambda name: (common[name], name))
+            rarest = pattern.needs[0]
             one = (signature(pattern.needs), number, pattern, entry)
             for group_number in holding[rarest]:
                 self._filed.setdefault(group_number, []).append(one)
@@ -74,8 +75,9 @@ class Index(Generic[E]):
             for need, number, pattern, entry in self._filed.get(group, ()):
                 if need & bits == need:
                     found[number] = (pattern, entry)
+        there = atoms.present
         return [
-            (pattern.regex, entry) for _, (pattern, entry) in sorted(found.items()) if pattern.needs <= atoms.present
+            (pattern.regex, entry) for _, (pattern, entry) in sorted(found.items()) if there.issuperset(pattern.needs)
         ]
 
 
@@ -115,6 +117,23 @@ def load(folder: Path = SHIPPED) -> Lexicon:
 
     Examples are checked by `triage.check`, which needs the whole pipeline.
     """
+    with _uncollected():
+        return _load(folder)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hundreds of thousands of objects that stay are no garbage: looking through them again and again costs a fifth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _load(folder: Path) -> Lexicon:
     findings: list[str] = []
     files: list[tuple[str, File]] = []
     digest = hashlib.sha256()
@@ -188,7 +207,7 @@ class _Builder:
         compiled = []
         for template in templates:
             try:
-                compiled.append(read_pattern(template, self.words))
+                compiled.append(read_pattern(template, self.words, FILED))
             except (BadPattern, ValueError, IndexError) as problem:
                 self.findings.append(f"{name}: {entry}: {template!r}: {problem}")
         return tuple(compiled)
@@ -219,21 +238,22 @@ class _Builder:
 
     def lexicon(self, version: str) -> Lexicon:
         every: tuple[Compiled[Any], ...] = (*self.masks, *self.rules, *self.questions)
-        literal = {
-            need: need[1:].split("|")
-            for needs in (
-                *(pattern.needs for compiled in every for pattern in compiled.patterns),
-                *(stance.needs for stance in self.stances),
-            )
-            for need in needs
-            if need.startswith("=")
+        named = (
+            name[1:-1] for entry in self.combinations for group in entry.all_of for name in group if name[0] == "<"
+        )
+        looked_for = {
+            *NEEDED,
+            *named,
+            *(need for stance in self.stances for need in stance.needs),
+            *(need for compiled in every for pattern in compiled.patterns for need in pattern.needs),
         }
+        words = {name: self.words.get(name) or name[1:].split("|") for name in sorted(looked_for)}
         spellings = {
             SPELLED + entry.id: (entry, self._guard(entry.unless_before, "$"), self._guard(entry.unless_after))
             for entry in self.spellings
         }
         spelled = {name: entry.spelled for name, (entry, _, _) in spellings.items()}
-        lists = WordLists(self.words | literal | spelled)
+        lists = WordLists(words | spelled)
         return Lexicon(
             version,
             self.words,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from .entries import Rule
 from .lexicon import Lexicon
 from .normalise import Normal, normalise
-from .stance import Stances
+from .stance import WHOLE, Stances
 from .tokens import Atoms
 from .verdict import RULE, Reason
 
 LONGEST = 2000
+STRETCH = 240
 HIDDEN = "\x00"
 
 
@@ -92,9 +94,30 @@ def floor(lexicon: Lexicon, text: str) -> int:
 
 def _hits(lexicon: Lexicon, masked: str, atoms: Atoms) -> list[Hit]:
     """Where rules stand in folded text, in order."""
-    found = lexicon.rules.candidates(atoms)
-    hits = [Hit(*match.span(), rule) for regex, rule in found for match in regex.finditer(masked)]
+    hits = [
+        Hit(*match.span(), rule)
+        for start, end in _stretches(masked)
+        for regex, rule in lexicon.rules.candidates(
+            atoms if end - start == len(masked) else Atoms(atom for atom in atoms if start <= atom.start < end)
+        )
+        for match in regex.finditer(masked, start, end)
+    ]
     return sorted(hits, key=lambda hit: (hit.start, -hit.rule.level, hit.end, hit.rule.id))
+
+
+def _stretches(masked: str) -> Iterator[tuple[int, int]]:
+    """A long text in stretches of whole sentences, so that what may match in one place is not tried in all others."""
+    start = 0
+    while len(masked) - start > STRETCH:
+        end = start
+        for match in WHOLE.finditer(masked, start, start + STRETCH):
+            end = match.end()
+        if end == start:
+            after = WHOLE.search(masked, start + STRETCH)
+            end = after.end() if after else len(masked)
+        yield start, end
+        start = end
+    yield start, len(masked)
 
 
 def _strongest(reasons: list[Reason]) -> list[Reason]:

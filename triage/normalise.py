@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -75,6 +75,7 @@ def normalise(typed: str) -> Normal:
     return Normal("".join(characters), tuple(first), tuple(index + 1 for index in first))
 
 
+@lru_cache(maxsize=8192)
 def _fold(character: str) -> str:
     parted = unicodedata.normalize("NFKD", character)
     if len(parted) > 1 and "a" <= parted[0].lower() <= "z":

@@ -18,7 +18,6 @@ PIECES = re.compile(r"[a-z]+(?:'(?!s(?![a-z]))[a-z]+)?|'s(?![a-z])|[0-9]+|\s|.",
 
 SIGNATURE = 1024
 SPELLED = "~"
-EVERYWHERE = frozenset("我你他她的了不想要有在就都说去给好人是把被让那这会很还也没到过着上下来个吃打看")
 
 
 class Tokens:
@@ -33,12 +32,11 @@ class Tokens:
 
 
 class Group(NamedTuple):
-    """Words that stand in just the same lists. `common` guesses how often one of the words is met in ordinary lines:
-    short ones often. `signature`: see below. `spelled`: the lists whose names begin with SPELLED."""
+    """Words that stand in just the same lists. `signature`: see below. `spelled`: the lists whose names begin with
+    SPELLED."""
 
     number: int
     lists: frozenset[str]
-    common: float
     signature: int
     spelled: tuple[str, ...]
 
@@ -92,7 +90,6 @@ class WordLists:
             self.groups[self.tokens.vocab.strings[str(number)]] = Group(
                 number,
                 shared,
-                sum(map(_common, words)),
                 signature(shared),
                 tuple(name for name in shared if name.startswith(SPELLED)),
             )
@@ -118,9 +115,3 @@ def signature(names: Iterable[str]) -> int:
     for name in names:
         bits |= 1 << (crc32(name.encode()) % SIGNATURE)
     return bits
-
-
-def _common(word: str) -> float:
-    if word[0].isascii():
-        return float(0.5 ** len(word))
-    return (3.0 if word in EVERYWHERE else 1.0) if len(word) == 1 else float(0.1 ** (len(word) - 1))

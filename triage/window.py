@@ -18,7 +18,8 @@ SPLIT = 12  # characters: only short lines are read as pieces of one sentence
 MOST_PIECES = 6
 ANSWER = 16  # characters: a longer answer speaks for itself
 ASKS = re.compile(r"[?？]|吗|有没有|是不是|呢\s*$|\b(?:have|are|do|did) you\b")
-MINE = re.compile(r"我|\b(?:i|my|me|i'm|im)\b", re.IGNORECASE)
+ASKING = "问|想问|想知道|想了解|想确认|需要问|需要知道|能问|可以问|有点担心|听到|们可以"
+MINE = re.compile(rf"我(?!{ASKING})|\b(?:i|my|me|i'm|im)\b", re.IGNORECASE)
 
 
 def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None, list[str]]:

@@ -12,7 +12,7 @@ from tests.journeys.conftest import MakeHouse
 
 pytestmark = pytest.mark.browser
 
-HIGH = "药我都攒好了，等他们睡了就不用再想这些了"
+HIGH = "药我都攒够了"
 ASKED = "你有想过自杀吗"
 
 
