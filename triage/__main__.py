@@ -72,7 +72,7 @@ def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool, weigher: 
     """Answers every line in order. Returns how many were bad; a bad line is answered with its error."""
     bad = number = 0
     for number, raw in enumerate(lines, 1):
-        line = raw.rstrip("\r\n")
+        line = raw.removeprefix("\ufeff").rstrip("\r\n")
         if not line.strip():
             continue
         try:

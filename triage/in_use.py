@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from . import check, weigh
 from .lexicon import SHIPPED, BadLexicon, Lexicon
@@ -14,7 +15,7 @@ from .verdict import Said, Verdict
 
 log = logging.getLogger(__name__)
 
-Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, int, int, int], ...]
 
 
 class InUse:
@@ -47,7 +48,7 @@ class InUse:
         self._stamp = stamp
         try:
             self.lexicon = check.checked(self.folder)
-        except (BadLexicon, OSError) as problem:
+        except Exception as problem:  # whatever is wrong with the files, the line keeps what it has and goes on looking
             self.refused, self.refused_at = str(problem), datetime.now(UTC)
             log.error("lexicon_refused", extra={"error": type(problem).__name__})
             return False
@@ -57,14 +58,23 @@ class InUse:
 
     async def follow(self, every: float = 5.0) -> None:
         """Loop: look at the files for as long as the process lives."""
-        await asyncio.to_thread(self.lexicon.warm)
-        while True:
-            await asyncio.sleep(every)
-            await asyncio.to_thread(self.refresh)
+        stop = Event()
+        try:
+            await asyncio.to_thread(self.lexicon.warm, stop)
+            while True:
+                await asyncio.sleep(every)
+                await asyncio.to_thread(self.refresh)
+        finally:
+            stop.set()
 
     def _look(self) -> Stamp:
-        return tuple(
-            (path.name, stat.st_mtime_ns, stat.st_size)
-            for path in sorted(self.folder.glob("*.toml"))
-            for stat in (path.stat(),)
-        )
+        return tuple((path.name, *_stamp(path)) for path in sorted(self.folder.glob("*.toml")))
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """Changes with content and with permissions. A file may be gone again, or be a link to nowhere (an editor's lock)."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size

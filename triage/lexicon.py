@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from .grammar import BadPattern, Pattern, anchors, any_of, check_template, prove
 from .tokens import SPELLED, Atoms, WordLists, signature
 
 SHIPPED = Path(__file__).parent / "lexicon"
+BETWEEN = 0.01  # seconds
 FILED = 2  # a pattern is filed under so many of the lists it needs, the rarest: more cost more than they spare
 NEEDED = ("me", "you", "other", "possessed", "toward", "speech", "yes", "no_answer", "vague", "denial", "calm", "cue")
 
@@ -99,11 +101,14 @@ class Lexicon:
     entries: tuple[Entry, ...]
     compiled: tuple[Compiled[Any], ...]
 
-    def warm(self) -> None:
-        """Compile every pattern now. Raises BadLexicon with those that cannot be."""
+    def warm(self, stop: Event | None = None) -> None:
+        """Compile every pattern now, or with `stop`, until it is set, bit by bit beside other work. Raises BadLexicon
+        with those that cannot be."""
         findings = []
         for compiled in self.compiled:
             for pattern in compiled.patterns:
+                if stop is not None and stop.wait(BETWEEN):
+                    return
                 try:
                     _ = pattern.regex
                 except BadPattern as problem:

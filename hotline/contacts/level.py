@@ -29,9 +29,12 @@ def raise_to(work: Work, contact: Contact, level: int, by: str, reasons: list[An
 
 
 def assess(work: Work, contact: Contact, level: int, staff: str) -> None:
-    """A human's judgement, up or down. The danger a student declared keeps its place in the queue."""
+    """A human's judgement, up, down or the same. The danger a student declared keeps its place in the queue."""
     if level != contact.level:
         _set(work, contact, level, staff, [])
+    elif contact.level_by != staff:
+        work.change(update(Contact).where(Contact.id == contact.id).values(level_by=staff))
+        work.session.refresh(contact)
 
 
 def declare_danger(work: Work, contact: Contact) -> None:

@@ -63,6 +63,13 @@ def test_the_level_is_what_the_human_set_whatever_the_answers_suggest(world: Wor
     assert last["by"] == {"zh": "名xin", "en": "Xin"}
 
 
+def test_a_human_who_finds_what_the_machine_found_has_judged(world: World) -> None:
+    page = world.talking(XIN, "药我都攒够了")
+    assert picture(world)["level_by"] == "triage"
+    shown = assess(world, page, 3)
+    assert (shown["level"], shown["level_by"]) == (3, "human")
+
+
 def test_a_suggestion_is_never_below_the_level_that_stands(world: World) -> None:
     page = world.talking(XIN)
     assert assess(world, page, 3)["assessment"]["last"]["suggested"] is None

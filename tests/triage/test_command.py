@@ -40,6 +40,13 @@ def test_the_context_is_read_as_text_or_with_its_sender() -> None:
     assert answer["level"] == 2
 
 
+def test_a_mark_of_byte_order_does_not_turn_json_into_words() -> None:
+    asked = {"text": "就今晚吧", "context": [{"from": "student", "text": "药我都攒够了"}]}
+    marked, plain = answers("\ufeff" + json.dumps(asked), json.dumps(asked))
+    assert marked == plain
+    assert plain["level"] == 4
+
+
 @pytest.mark.parametrize(
     "bad", ["{not json", '{"text": 7}', '{"context": []}', '{"text": "好", "context": [1]}', '{"text": "\\ud800"}']
 )

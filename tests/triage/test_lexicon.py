@@ -133,6 +133,45 @@ def test_a_refused_change_leaves_the_lexicon_in_use_and_says_why(tmp_path: Path)
     assert lexicon.refused == ""
 
 
+def test_what_an_editor_leaves_in_the_folder_does_not_end_the_watch(tmp_path: Path) -> None:
+    folder = small(tmp_path / "own")
+    lexicon = InUse(folder)
+    lock = folder / ".#rules.toml"  # as Emacs makes it: a link to nowhere while a file is being edited
+    lock.symlink_to("somebody@nowhere.1")
+    assert not lexicon.refresh()
+    assert level(lexicon, "我想死") == 2
+    lock.unlink()
+    assert lexicon.refresh()
+    assert lexicon.refused == ""
+
+
+def test_a_file_that_cannot_be_parsed_at_all_is_refused_like_any_other(tmp_path: Path) -> None:
+    folder = small(tmp_path / "own")
+    lexicon = InUse(folder)
+    (folder / "rules.toml").write_text("x = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
+    assert not lexicon.refresh()
+    assert level(lexicon, "我想死") == 2
+    assert lexicon.refused
+
+
+def test_a_file_that_becomes_readable_is_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = small(tmp_path / "own")
+    lexicon = InUse(folder)
+    small(folder, rule(level=3))
+    touch(folder)
+
+    def unreadable(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as closed:
+        closed.setattr(Path, "read_bytes", unreadable)
+        assert not lexicon.refresh()
+    assert "Permission denied" in lexicon.refused
+    (folder / "rules.toml").chmod(0o644)
+    assert lexicon.refresh()
+    assert level(lexicon, "我想死") == 3
+
+
 def test_a_line_does_not_start_on_a_lexicon_that_does_not_check(tmp_path: Path) -> None:
     with pytest.raises(BadLexicon):
         InUse(small(tmp_path / "own", rule(must="今天天气好")))
