@@ -16,7 +16,7 @@ from triage.learner import CATEGORY, LEVEL, SHIPPED, BadModel, Learner, Piece, r
 from triage.verdict import MODEL, Reason, Said, Verdict
 from triage.weigh import verdict_of
 
-HEARD = "活着好没意思 真想就这么睡过去 再也不醒来"
+HEARD = "想死 活着好累 真的不想醒来了 每天都想死"
 LOUD = ("不想活了，", "我想死 ", "want to die ", "真的不想醒来了。")
 ODD = ("", " \n", "\u200b\u200b", "，" * 50, "🙂🙂", "啊" * 5000, "\x00\x01", "ﷺ" * 20, "e\u0301" * 30)
 
