@@ -10,5 +10,5 @@ feature = Feature(
     "triage",
     jobs=(Job(assessments.JOB, 5, assessments.run_due), *slow.JOBS),
     hooks={ContactClaimed: (assessments.claimed,), ContactClosed: (assessments.closed,)},
-    panels={"contacts": (pictures.on_contacts,)},
+    panels={"contacts": (pictures.on_contacts,), "floor": (pictures.on_floor,)},
 )

@@ -26,7 +26,10 @@ class InUse:
         self.folder = folder or SHIPPED
         self._stamp = self._look()
         # What is shipped was checked by its tests; a folder of the service's own is checked here.
-        self.lexicon: Lexicon = weigh.shipped() if self.folder == SHIPPED else check.checked(self.folder)
+        try:
+            self.lexicon: Lexicon = weigh.shipped() if self.folder == SHIPPED else check.checked(self.folder)
+        except OSError as problem:
+            raise BadLexicon(str(problem)) from problem
         self.refused = ""
         self.refused_at: datetime | None = None
 
@@ -72,7 +75,7 @@ class InUse:
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
-    """Changes with content and with permissions. A file may be gone again, or be a link to nowhere (an editor's lock)."""
+    """Changes with content and permissions. A file may be gone, or a link to nowhere (an editor's lock)."""
     try:
         stat = path.stat()
     except OSError:

@@ -36,6 +36,13 @@ def on_contacts(work: Work, described: list[dict[str, Any]]) -> None:
         }
 
 
+def on_floor(work: Work, floor: dict[str, Any]) -> None:
+    """Panel: files of the lexicon that were refused are a part that is missing; the log says which and why."""
+    lexicon = work.house.ports["lexicon"]
+    if lexicon.refused_at is not None:
+        floor["degraded"].append({"part": "lexicon_files", "since": wire(lexicon.refused_at)})
+
+
 def assessed(row: Assessment) -> dict[str, Any]:
     return {
         "at": wire(row.at),

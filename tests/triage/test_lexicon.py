@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.cast import WANG, World
 from tests.triage.small import HEAD, rule, small
 from triage import check
 from triage.entries import Category
 from triage.in_use import InUse
 from triage.lexicon import SHIPPED, BadLexicon, load
 from triage.verdict import Said
+from volunteers import floor
 
 
 def test_every_example_of_the_shipped_lexicon_is_as_it_says() -> None:
@@ -170,6 +173,23 @@ def test_a_file_that_becomes_readable_is_looked_at_again(tmp_path: Path, monkeyp
     (folder / "rules.toml").chmod(0o644)
     assert lexicon.refresh()
     assert level(lexicon, "我想死") == 3
+
+
+def test_a_line_does_not_start_on_a_folder_that_cannot_be_read_and_says_so(tmp_path: Path) -> None:
+    folder = small(tmp_path / "own")
+    (folder / "more.toml").symlink_to("nowhere")
+    with pytest.raises(BadLexicon, match=r"more\.toml"):
+        InUse(folder)
+
+
+def test_supervisors_see_that_files_were_refused(make_world: Callable[..., World], tmp_path: Path) -> None:
+    folder = small(tmp_path / "own")
+    world = make_world(triage_lexicon=folder)
+    assert world.read(floor.picture, WANG.staff)["degraded"] == []
+    small(folder, rule(must="今天天气好"))
+    touch(folder)
+    world.database.house.ports["lexicon"].refresh()
+    assert [part["part"] for part in world.read(floor.picture, WANG.staff)["degraded"]] == ["lexicon_files"]
 
 
 def test_a_line_does_not_start_on_a_lexicon_that_does_not_check(tmp_path: Path) -> None:
