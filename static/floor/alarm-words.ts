@@ -18,7 +18,7 @@ const kinds = [
   'notice_failing',
   'part_degraded',
 ] as const
-const parts = ['bell', 'triage', 'disk', 'heartbeat', 'outbox'] as const
+const parts = ['bell', 'triage', 'disk', 'heartbeat', 'outbox', 'lexicon_files'] as const
 
 const has = <T extends string>(list: readonly T[], one: unknown): one is T => (list as readonly unknown[]).includes(one)
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
