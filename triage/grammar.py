@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from math import prod
 from typing import Any
 
 STOP = r"，。！？；,.!?;\n"
@@ -22,6 +23,7 @@ WORD = re.compile(r"<([a-z_]+)>")
 GAP = re.compile(r"([~≈])(\d{0,2})")
 UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d*,\}")
 LONGEST_GAP = 40
+MOST_WAYS = 1_000_000
 LATIN = re.compile("[a-z]")
 EVERYWHERE = frozenset("我你他她的了不想要有在就都说去给好人是把被让那这会很还也没到过着上下来个吃打看")
 PLAIN = r"[a-z0-9\u3400-\u9fff' ]+"
@@ -137,6 +139,9 @@ def check_template(template: str, words: Mapping[str, Sequence[str]]) -> None:
     for match in GAP.finditer(template):
         if int(match.group(2) or 0) > LONGEST_GAP:
             raise BadPattern(f"a gap of {match.group(2)}: at most {LONGEST_GAP}")
+    ways = prod(int(match.group(2) or (6 if match.group(1) == "~" else 12)) + 1 for match in GAP.finditer(template))
+    if ways > MOST_WAYS:
+        raise BadPattern(f"its gaps together can be filled in {ways} ways: at most {MOST_WAYS}")
     for match in WORD.finditer(template):
         if match.group(1) not in words:
             raise BadPattern(f"no word list is called {match.group(1)}")

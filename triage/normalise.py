@@ -11,7 +11,7 @@ from opencc import OpenCC
 
 HAN = "\u3400-\u9fff"
 INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 # One character a time, each parted by the same kind of mark, is one word written wide.
 WIDE = re.compile(rf"(?:[{HAN}][\s,.，。、;；:：!！?？*_\-·~|/+=]){{2,40}}[{HAN}]")

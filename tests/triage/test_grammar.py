@@ -18,6 +18,7 @@ WORDS = {"die": ["死", "自杀", "die"], "wish": ["想", "want to"], "me": ["�
         ("<die>.*", "unbounded"),
         ("(?:<die>){2,}", "unbounded"),
         ("<wish>~90<die>", "at most 40"),
+        ("<wish>≈40≈40≈40≈40≈40≈40≈40≈40≈40<die>", "gaps together"),
         ("<dye>", "no word list is called dye"),
         ("<die>(", "not a regular expression"),
         ("(?:<wish>~4){2,9}<die>", "repeat inside a repeat"),
