@@ -1,8 +1,10 @@
 """Judges triage on lines whose level is known: `python -m triage eval`. Prints recall, precision, confusion and misses.
 
 The lines in `triage/evaluation/` were written for this project, by category, modifier and level, and labelled by one
-rater: figures from them say how triage does on such lines, not on students. The test part was written apart, by others
-than development, and no rule was made for it; a family with a line much like one of development counts as that.
+rater: figures from them say how triage does on such lines, not on students. Rules are made from development. The learner
+learns from training, for which no rule was made, so that it sees what rules do on lines they were not made for. The test
+part was written apart, by others, and nothing was made for it; a family with a line much like one of the other parts
+counts as development.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 from .verdict import Said, Verdict
 
 SET = Path(__file__).parent / "evaluation"
-DEVELOPMENT, TEST = "development", "test"
+DEVELOPMENT, TRAINING, TEST = PARTS = "development", "training", "test"
 NAMES = {"none": 0, "low": 1, "medium": 2, "high": 3, "imminent": 4}
 LOOK_ALIKE = ("figurative", "game", "fiction")
 ALIKE = 0.5
@@ -68,7 +70,7 @@ def lines(folder: Path = SET) -> list[Labelled]:
     """Every line of the evaluation set with its part. Raises ValueError naming the line that is not well formed."""
     found = [
         replace(one, part=part)
-        for part in (DEVELOPMENT, TEST)
+        for part in PARTS
         for path in sorted((folder / part).glob("*.jsonl"))
         for one in read_file(path)
     ]
@@ -104,7 +106,7 @@ def _line(row: dict[str, Any]) -> Labelled:
 
 
 def _parted(found: list[Labelled]) -> list[Labelled]:
-    """A test family that holds a line much like one of development counts as development, and so on from there."""
+    """A test family that holds a line much like one of another part counts as development, and so on from there."""
     parts = {line.family: line.part for line in found}
     grams = [_grams(line) for line in found]
     holding: dict[str, list[int]] = defaultdict(list)
@@ -119,7 +121,7 @@ def _parted(found: list[Labelled]) -> list[Labelled]:
                 a, b = found[index].family, found[other].family
                 alike[a].add(b)
                 alike[b].add(a)
-    moving = [family for family, part in parts.items() if part == DEVELOPMENT]
+    moving = [family for family, part in parts.items() if part != TEST]
     while moving:
         for family in alike[moving.pop()]:
             if parts[family] == TEST:
