@@ -4,15 +4,16 @@ rules in the transaction, the learner after it (docs/decisions/010)."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
-from .learner import SHIPPED, Learner
-from .verdict import Reason, Said, Verdict
+from . import window
+from .learner import HIGH, SHIPPED, Learner
+from .verdict import EARLIER, Reason, Said, Verdict, heard
 from .weigh import verdict_of, weigh
 
-MEDIUM = 2
 Weigher = Callable[[str, Sequence[str | Said]], Verdict]
-Raiser = Callable[[str, Sequence[str | Said]], Reason | None]
+Raiser = Callable[[str, Sequence[str | Said], Sequence[Reason]], Reason | None]
 
 
 @cache
@@ -30,11 +31,28 @@ def judge(text: str, context: Sequence[str | Said] = ()) -> Verdict:
 
 
 def with_learner(weigher: Weigher, raises: Raiser, version: str) -> Weigher:
-    """The rules and then the learner, which may raise what they left below medium and does nothing else."""
+    """The rules and then the learner, which may raise what they left below high and does nothing else. What it raised
+    in the student's earlier messages still counts, as it does in a conversation."""
+
+    def one(text: str, context: Sequence[str | Said]) -> tuple[Verdict, Reason | None]:
+        verdict = weigher(text, context)
+        own = [reason for reason in verdict.reasons if EARLIER not in reason.modifiers]
+        return verdict, raises(text, context, own) if heard(own) < HIGH else None
 
     def both(text: str, context: Sequence[str | Said]) -> Verdict:
-        verdict = weigher(text, context)
-        reason = raises(text, context) if verdict.level < MEDIUM else None
-        return verdict_of([*verdict.reasons, *([reason] if reason else [])], verdict.lexicon, version)
+        verdict, reason = one(text, context)
+        reasons = [*verdict.reasons, *([reason] if reason else [])]
+        if max((r.level for r in reasons), default=0) < HIGH:
+            earlier = [one(said, context[:at])[1] for at, said in window.said_by_student(context)]
+            reasons += _kept(text, [reason for reason in earlier if reason])
+        return verdict_of(reasons, verdict.lexicon, version)
 
     return both
+
+
+def _kept(text: str, earlier: Sequence[Reason]) -> list[Reason]:
+    if not earlier or not text.strip():
+        return []
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    strongest = max(reversed(earlier), key=lambda reason: reason.level)
+    return [replace(strongest, start=start, end=end, text=text[start:end], modifiers=("said_earlier",))]

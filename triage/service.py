@@ -18,14 +18,13 @@ from hotline.core.ids import new_id
 from hotline.core.work import Work
 
 from .models import Reading
-from .verdict import Reason, Said, Verdict
+from .verdict import EARLIER, Reason, Said, Verdict
 
 log = logging.getLogger(__name__)
 
 Weigher = Callable[[str, Sequence[Said]], Verdict]
 LATE = 2.0  # seconds after which a verdict came too late to be relied on
-MEDIUM = 2
-EARLIER = "said_earlier"
+HIGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def read_message(work: Work, contact: Contact, seq: int, text: str, before: Sequ
     heard = max((reason.level for reason in own), default=0)
     if verdict is None:
         heard = _floor(ports["lexicon"], text)
-    slow = ports.get("reader") is not None and heard < MEDIUM
+    slow = ports.get("reader") is not None and heard < HIGH
     work.session.add(
         Reading(
             id=new_id(),

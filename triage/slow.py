@@ -1,4 +1,4 @@
-"""The slower reading after the commit: the learner may raise to L2 and no higher. A message it has not read in time is
+"""The slower reading after the commit: the learner may raise to L3 and no higher. A message it has not read in time is
 one a human must read; an auditor apart from the readers sees to that."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hotline.core.jobs import Job, for_each
 from hotline.core.work import Work
 
 from .models import Reading
-from .service import MEDIUM, hint, needs_eyes
+from .service import HIGH, hint, needs_eyes
 from .verdict import Reason, Said
 from .worker import LearnerLost
 
@@ -40,7 +40,7 @@ class Reader(Protocol):
 
     version: str
 
-    async def read(self, text: str, context: Sequence[Said]) -> Reason | None: ...
+    async def read(self, text: str, context: Sequence[Said], found: int) -> Reason | None: ...
 
     def close(self) -> None: ...
 
@@ -50,20 +50,20 @@ async def read_due(database: Database) -> None:
     reader: Reader | None = database.house.ports.get("reader")
     if reader is None:
         return
-    for row, text, context in await database.look(_unread):
+    for row, found, text, context in await database.look(_unread):
         try:
-            reason = await reader.read(text, context)
+            reason = await reader.read(text, context, found)
         except LearnerLost as lost:
             log.error("triage_unread", extra={"error": str(lost)})
             return
         await database.do(_keep, row, reader.version, reason, text)
 
 
-def _unread(work: Work) -> list[tuple[str, str, list[Said]]]:
+def _unread(work: Work) -> list[tuple[str, int, str, list[Said]]]:
     words: Words = work.house.ports["words"]
     rows = select(Reading).where(Reading.read_by.is_not(None)).order_by(Reading.at).limit(AT_ONCE)
-    found = [(row.id, words(work, row.contact, row.seq)) for row in work.session.scalars(rows)]
-    return [(row, *said) for row, said in found if said is not None]
+    found = [(row.id, row.level, words(work, row.contact, row.seq)) for row in work.session.scalars(rows)]
+    return [(row, level, *said) for row, level, said in found if said is not None]
 
 
 def _keep(work: Work, reading: str, version: str, reason: Reason | None, text: str) -> None:
@@ -73,7 +73,7 @@ def _keep(work: Work, reading: str, version: str, reason: Reason | None, text: s
     row.read_by, row.model = None, version
     if reason is None:
         return
-    heard = min(reason.level, MEDIUM)
+    heard = min(reason.level, HIGH)
     row.hints = [*row.hints, hint(text, reason) | {"level": heard}]
     row.level = max(row.level, heard)
     work.session.flush()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 SELF, OTHER = "self", "other"
 AFFIRMED = "affirmed"
 RULE, WINDOW, MODEL = "rule", "window", "model"
+EARLIER = "said_earlier"
 STUDENT: Literal["student"] = "student"
 COUNSELLOR: Literal["counsellor"] = "counsellor"
 UNKNOWN: Literal["unknown"] = "unknown"
@@ -54,3 +56,8 @@ class Verdict:
     reasons: tuple[Reason, ...]
     lexicon: str
     model: str | None = None
+
+
+def heard(reasons: Iterable[Reason]) -> int:
+    """The highest level of what the message itself adds, what was said earlier left out."""
+    return max((reason.level for reason in reasons if EARLIER not in reason.modifiers), default=0)

@@ -11,7 +11,7 @@ from .entries import Category
 from .lexicon import Lexicon
 from .line import Line, read
 from .normalise import normalise
-from .verdict import AFFIRMED, COUNSELLOR, STUDENT, UNKNOWN, WINDOW, Reason, Said
+from .verdict import AFFIRMED, COUNSELLOR, EARLIER, STUDENT, UNKNOWN, WINDOW, Reason, Said
 
 CONTEXT = 10
 SPLIT = 12  # characters: only short lines are read as pieces of one sentence
@@ -23,21 +23,35 @@ MINE = re.compile(rf"我(?!{ASKING})|\b(?:i|my|me|i'm|im)\b", re.IGNORECASE)
 
 
 def sort_out(context: Sequence[Said]) -> tuple[list[Said], Said | None, list[str]]:
-    """The student's earlier messages, what the line asked last, and what the student said since. A question of unknown
-    sender that does not speak of "me" is the line's."""
+    """The student's earlier messages, what the line asked last, and what the student said since."""
     mine: list[Said] = []
     asked: Said | None = None
     since: list[str] = []
     for said in context[-CONTEXT:]:
-        ours = said.sender == COUNSELLOR or (
-            said.sender == UNKNOWN and bool(ASKS.search(said.text)) and not MINE.search(said.text)
-        )
-        if ours:
+        if _ours(said):
             asked, since = said, []
         else:
             mine.append(Said(said.text, STUDENT))
             since.append(said.text)
     return mine, asked, since
+
+
+def said_by_student(context: Sequence[str | Said]) -> list[tuple[int, str]]:
+    """The student's messages among the last ones, with their places in `context`."""
+    said = [Said(one) if isinstance(one, str) else one for one in context]
+    return [(at, one.text) for at, one in enumerate(said) if at >= len(said) - CONTEXT and not _ours(one)]
+
+
+def students(context: Sequence[str | Said]) -> list[str]:
+    """The student's messages among the last ones."""
+    return [text for _, text in said_by_student(context)]
+
+
+def _ours(said: Said) -> bool:
+    """Whether the line said it. A question of unknown sender that does not speak of "me" is the line's."""
+    return said.sender == COUNSELLOR or (
+        said.sender == UNKNOWN and bool(ASKS.search(said.text)) and not MINE.search(said.text)
+    )
 
 
 def pieces(earlier: Sequence[str]) -> str:
@@ -146,7 +160,7 @@ def kept(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reason]:
                 strongest = reason
     if strongest is None or not line.typed.strip():
         return []
-    said = ["said_earlier"]
+    said = [EARLIER]
     said += [name for name in ("denial", "calm") if name in line.present]
     return [_whole(line, strongest.rule, strongest.category, strongest.level, tuple(said), AFFIRMED, strongest)]
 

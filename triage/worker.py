@@ -52,9 +52,9 @@ def _begin(folder: str) -> None:
     _learner = Learner.load(Path(folder))
 
 
-def _read(text: str, context: Sequence[Said]) -> Reason | None:
-    found: Reason | None = _learner.raises(text, context)
-    return found
+def _read(text: str, context: Sequence[Said], found: int) -> Reason | None:
+    reason: Reason | None = _learner.raises(text, context, found)
+    return reason
 
 
 def _ready() -> bool:
@@ -69,7 +69,7 @@ class Worker:
         folder: Path,
         version: str,
         begin: Callable[[str], None] = _begin,
-        ask: Callable[[str, Sequence[Said]], Reason | None] = _read,
+        ask: Callable[[str, Sequence[Said], int], Reason | None] = _read,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.version = version
@@ -78,11 +78,11 @@ class Worker:
         self._lost = 0
         self._again_at = 0.0
 
-    async def read(self, text: str, context: Sequence[Said]) -> Reason | None:
-        """The learner's reason, if it has one. Raises LearnerLost."""
+    async def read(self, text: str, context: Sequence[Said], found: int = 0) -> Reason | None:
+        """The learner's reason to raise above `found`, the level of the rules, if it has one. Raises LearnerLost."""
         pool = await self._ready_pool()
         try:
-            answer = await asyncio.wait_for(asyncio.wrap_future(pool.submit(self._ask, text, context)), LIMIT)
+            answer = await asyncio.wait_for(asyncio.wrap_future(pool.submit(self._ask, text, context, found)), LIMIT)
         except (TimeoutError, BrokenProcessPool, OSError, RuntimeError) as problem:
             self._drop(problem)
             raise LearnerLost(type(problem).__name__) from problem

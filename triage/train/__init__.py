@@ -1,0 +1,1 @@
+"""Trains the learner. Nothing of the running line imports this."""
