@@ -1,10 +1,10 @@
 """Judges triage on lines whose level is known: `python -m triage eval`. Prints recall, precision, confusion and misses.
 
 The lines in `triage/evaluation/` were written for this project, by category, modifier and level, and labelled by one
-rater: figures from them say how triage does on such lines, not on students. Rules are made from development. The learner
-learns from training, for which no rule was made, so that it sees what rules do on lines they were not made for. The test
-part was written apart, by others, and nothing was made for it; a family with a line much like one of the other parts
-counts as development.
+rater: figures from them say how triage does on such lines, not on students. Rules are made from development. The
+learner learns from training, for which no rule was made but some were narrowed, so that it sees what rules do on other
+lines than their own. The test part was written apart, by others, and nothing was made for it; a family with a line much
+like one of the other parts counts as development.
 """
 
 from __future__ import annotations

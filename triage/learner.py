@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from . import window
 from .line import LONGEST
 from .normalise import normalise
-from .parts import CLAUSE, MOST, Part, parts
+from .parts import CLAUSE, MOST, parts
 from .tokens import PIECES
 from .verdict import EARLIER, MODEL, OTHER, SELF, Reason, Said, heard
 
@@ -52,6 +52,7 @@ ENGINES = {"levels": (LEVELS, 1 << 18), "kinds": ((*KINDS, OTHER), 1 << 15)}
 APART = "\x00"  # between marks, so that no n-gram joins two of them
 PIECE = 5  # tokens hidden at a time to see what the judgement rests on
 PIECES_SHOWN = 3
+MANY = 4  # parts; more of them cost no more
 
 
 class BadModel(Exception):
@@ -164,11 +165,13 @@ class Learner:
 
     def scores(self, text: str, found: Sequence[Reason] = ()) -> tuple[float, float]:
         """How strongly the strongest part of the text speaks for L2 and for L3, as log-odds; minus infinity when
-        nothing stands there. `found`: the reasons of the rules."""
+        nothing stands there. `found`: the reasons of the rules. Each further part is a further chance to be wrong and
+        costs a little, but a long talk around it silences nothing."""
         odds = self._levels.odds([part.text for part in parts(normalise(text[:LONGEST]).text)], marks(found))
+        less = math.log(min(max(len(odds), 1), MANY))
         return (
-            max((row[0] for row in odds), default=-math.inf),
-            max((row[1] for row in odds), default=-math.inf),
+            max((row[0] - less for row in odds), default=-math.inf),
+            max((row[1] - less for row in odds), default=-math.inf),
         )
 
     def raises(self, text: str, context: Sequence[str | Said] = (), found: Sequence[Reason] = ()) -> Reason | None:

@@ -29,7 +29,7 @@ class Part:
         return "".join((*self.words[:first], *self.words[last:]))
 
     def place(self, first: int, last: int) -> tuple[int, int] | None:
-        """Where words[first:last] stand in the folded line, blanks around them left out; None for nothing but blanks."""
+        """Where words[first:last] stand in the folded line, without blanks around them; None for nothing but blanks."""
         said = "".join(self.words[first:last])
         if not said.strip():
             return None

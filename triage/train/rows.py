@@ -34,7 +34,10 @@ class Row:
 
     @property
     def taught(self) -> bool:
-        return self.line is None or not (self.line.modifier in IN_CONTEXT or (self.line.context and self.read == self.text))
+        """Whether the text speaks for itself."""
+        if self.line is None:
+            return True
+        return self.line.modifier not in IN_CONTEXT and not (self.line.context and self.read == self.text)
 
     @property
     def read(self) -> str:
@@ -45,7 +48,7 @@ class Row:
 
     @property
     def marked(self) -> Sequence[Reason]:
-        """What the rules found where they were not made for the line: on lines they were made from they tell too much."""
+        """What the rules found; nothing on lines they were made from, where they tell too much."""
         return () if self.line and self.line.part == DEVELOPMENT else self.found
 
 
