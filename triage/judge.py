@@ -9,7 +9,7 @@ from functools import cache
 
 from . import window
 from .learner import HIGH, SHIPPED, Learner
-from .verdict import EARLIER, Reason, Said, Verdict, heard
+from .verdict import EARLIER, Reason, Said, Verdict, heard, own
 from .weigh import verdict_of, weigh
 
 Weigher = Callable[[str, Sequence[str | Said]], Verdict]
@@ -36,8 +36,8 @@ def with_learner(weigher: Weigher, raises: Raiser, version: str) -> Weigher:
 
     def one(text: str, context: Sequence[str | Said]) -> tuple[Verdict, Reason | None]:
         verdict = weigher(text, context)
-        own = [reason for reason in verdict.reasons if EARLIER not in reason.modifiers]
-        return verdict, raises(text, context, own) if heard(own) < HIGH else None
+        found = own(verdict.reasons)
+        return verdict, raises(text, context, found) if heard(found) < HIGH else None
 
     def both(text: str, context: Sequence[str | Said]) -> Verdict:
         verdict, reason = one(text, context)
@@ -55,4 +55,4 @@ def _kept(text: str, earlier: Sequence[Reason]) -> list[Reason]:
         return []
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     strongest = max(reversed(earlier), key=lambda reason: reason.level)
-    return [replace(strongest, start=start, end=end, text=text[start:end], modifiers=("said_earlier",))]
+    return [replace(strongest, start=start, end=end, text=text[start:end], modifiers=(EARLIER,))]

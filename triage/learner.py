@@ -23,7 +23,7 @@ from .line import LONGEST
 from .normalise import normalise
 from .parts import CLAUSE, MOST, parts
 from .tokens import PIECES
-from .verdict import EARLIER, MODEL, OTHER, SELF, Reason, Said, heard
+from .verdict import MODEL, OTHER, SELF, Reason, Said, heard, own
 
 SHIPPED = Path(__file__).parent / "model"
 RULE = "learner"
@@ -247,9 +247,9 @@ class Learner:
 
 def marks(found: Sequence[Reason]) -> list[str]:
     """What the rules found, as words beside the line's own: which rules, of what, how grave, how meant."""
-    own = [reason for reason in found if EARLIER not in reason.modifiers and reason.source != MODEL]
-    marked = {f"level {heard(own)}"} if own else set()
-    for reason in own:
+    ruled = [reason for reason in own(found) if reason.source != MODEL]
+    marked = {f"level {heard(ruled)}"} if ruled else set()
+    for reason in ruled:
         marked |= {f"rule {reason.rule}", f"{reason.category} {reason.level}", f"{reason.subject} {reason.polarity}"}
         marked |= {f"how {modifier}" for modifier in reason.modifiers}
     return sorted(marked)

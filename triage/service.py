@@ -18,7 +18,7 @@ from hotline.core.ids import new_id
 from hotline.core.work import Work
 
 from .models import Reading
-from .verdict import EARLIER, Reason, Said, Verdict
+from .verdict import Reason, Said, Verdict, heard, own
 
 log = logging.getLogger(__name__)
 
@@ -39,20 +39,18 @@ def read_message(work: Work, contact: Contact, seq: int, text: str, before: Sequ
     late means that a human must read this conversation, and the floor of the lexicon holds."""
     ports = work.house.ports
     verdict, failed = _weighed(ports["weigher"], text, before)
-    own = [reason for reason in verdict.reasons if EARLIER not in reason.modifiers] if verdict else []
-    heard = max((reason.level for reason in own), default=0)
-    if verdict is None:
-        heard = _floor(ports["lexicon"], text)
-    slow = ports.get("reader") is not None and heard < HIGH
+    reasons = own(verdict.reasons) if verdict else ()
+    level_heard = heard(reasons) if verdict else _floor(ports["lexicon"], text)
+    slow = ports.get("reader") is not None and level_heard < HIGH
     work.session.add(
         Reading(
             id=new_id(),
             contact=contact.id,
             seq=seq,
             at=work.now,
-            level=heard,
-            hints=[hint(text, reason) for reason in own if reason.level],
-            flags=sorted({flag for reason in own for flag in reason.flags}),
+            level=level_heard,
+            hints=[hint(text, reason) for reason in reasons if reason.level],
+            flags=sorted({flag for reason in reasons for flag in reason.flags}),
             subject=verdict.subject if verdict else "self",
             polarity=verdict.polarity if verdict else "affirmed",
             lexicon=verdict.lexicon if verdict else ports["lexicon"].version,
@@ -63,8 +61,9 @@ def read_message(work: Work, contact: Contact, seq: int, text: str, before: Sequ
     )
     if failed:
         needs_eyes(work, contact.id)
-    if heard:
-        level.raise_to(work, contact, heard, level.TRIAGE, sorted({reason.rule for reason in own if reason.level}))
+    if level_heard:
+        rules = sorted({reason.rule for reason in reasons if reason.level})
+        level.raise_to(work, contact, level_heard, level.TRIAGE, rules)
 
 
 def _weighed(weigher: Weigher, text: str, before: Sequence[Said]) -> tuple[Verdict | None, bool]:

@@ -17,8 +17,8 @@ from hotline.core.jobs import Job, for_each
 from hotline.core.work import Work
 
 from .models import Reading
-from .service import HIGH, hint, needs_eyes
-from .verdict import Reason, Said
+from .service import HIGH, Weigher, hint, needs_eyes
+from .verdict import Reason, Said, own
 from .worker import LearnerLost
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Reader(Protocol):
 
     version: str
 
-    async def read(self, text: str, context: Sequence[Said], found: int) -> Reason | None: ...
+    async def read(self, text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None: ...
 
     def close(self) -> None: ...
 
@@ -59,11 +59,21 @@ async def read_due(database: Database) -> None:
         await database.do(_keep, row, reader.version, reason, text)
 
 
-def _unread(work: Work) -> list[tuple[str, int, str, list[Said]]]:
+def _unread(work: Work) -> list[tuple[str, tuple[Reason, ...], str, list[Said]]]:
+    """With what the rules find: rows keep no words, and only what raised."""
     words: Words = work.house.ports["words"]
+    weigher: Weigher = work.house.ports["weigher"]
     rows = select(Reading).where(Reading.read_by.is_not(None)).order_by(Reading.at).limit(AT_ONCE)
-    found = [(row.id, row.level, words(work, row.contact, row.seq)) for row in work.session.scalars(rows)]
-    return [(row, level, *said) for row, level, said in found if said is not None]
+    unread = [(row.id, words(work, row.contact, row.seq)) for row in work.session.scalars(rows)]
+    return [(row, _found(weigher, *said), *said) for row, said in unread if said is not None]
+
+
+def _found(weigher: Weigher, text: str, context: Sequence[Said]) -> tuple[Reason, ...]:
+    try:
+        return own(weigher(text, context).reasons)
+    except Exception as problem:  # was told and pinned when the message came; the learner reads the bare line
+        log.error("triage_failed", extra={"error": type(problem).__name__})
+        return ()
 
 
 def _keep(work: Work, reading: str, version: str, reason: Reason | None, text: str) -> None:

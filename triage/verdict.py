@@ -58,6 +58,11 @@ class Verdict:
     model: str | None = None
 
 
+def own(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """What the message itself adds, what was said earlier left out."""
+    return tuple(reason for reason in reasons if EARLIER not in reason.modifiers)
+
+
 def heard(reasons: Iterable[Reason]) -> int:
-    """The highest level of what the message itself adds, what was said earlier left out."""
-    return max((reason.level for reason in reasons if EARLIER not in reason.modifiers), default=0)
+    """The highest level of what the message itself adds."""
+    return max((reason.level for reason in own(reasons)), default=0)

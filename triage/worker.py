@@ -52,7 +52,7 @@ def _begin(folder: str) -> None:
     _learner = Learner.load(Path(folder))
 
 
-def _read(text: str, context: Sequence[Said], found: int) -> Reason | None:
+def _read(text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None:
     reason: Reason | None = _learner.raises(text, context, found)
     return reason
 
@@ -69,7 +69,7 @@ class Worker:
         folder: Path,
         version: str,
         begin: Callable[[str], None] = _begin,
-        ask: Callable[[str, Sequence[Said], int], Reason | None] = _read,
+        ask: Callable[[str, Sequence[Said], Sequence[Reason]], Reason | None] = _read,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.version = version
@@ -78,8 +78,8 @@ class Worker:
         self._lost = 0
         self._again_at = 0.0
 
-    async def read(self, text: str, context: Sequence[Said], found: int = 0) -> Reason | None:
-        """The learner's reason to raise above `found`, the level of the rules, if it has one. Raises LearnerLost."""
+    async def read(self, text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None:
+        """The learner's reason to raise above what the rules found, if it has one. Raises LearnerLost."""
         pool = await self._ready_pool()
         try:
             answer = await asyncio.wait_for(asyncio.wrap_future(pool.submit(self._ask, text, context, found)), LIMIT)

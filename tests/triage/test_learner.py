@@ -1,4 +1,4 @@
-"""The learner may raise a line to medium, shows what it goes by, and does nothing else."""
+"""The learner may raise a line to medium or high, shows what it goes by, and does nothing else."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from triage.evaluate import lines
 from triage.judge import with_learner
-from triage.learner import CATEGORY, LEVEL, SHIPPED, BadModel, Learner, Piece, read_meta
-from triage.verdict import MODEL, Reason, Said, Verdict
+from triage.learner import ENGINES, HIGH, KINDS, MEDIUM, SHIPPED, BadModel, Learner, Piece, marks, read_meta
+from triage.verdict import EARLIER, MODEL, OTHER, Reason, Said, Verdict, heard
 from triage.weigh import verdict_of
 
 HEARD = "想死 活着好累 真的不想醒来了 每天都想死"
@@ -53,13 +53,41 @@ def test_it_raises_some_lines_and_leaves_ordinary_ones(learner: Learner) -> None
         assert learner.raises(ordinary, ()) is None
 
 
-def test_it_never_goes_above_medium_whatever_is_said(learner: Learner) -> None:
+def test_it_never_goes_above_high_whatever_is_said(learner: Learner) -> None:
     raised = [reason for text in sayings() if (reason := learner.raises(text, ())) is not None]
-    assert raised
-    assert {(reason.level, reason.rule, reason.source, reason.category) for reason in raised} == {
-        (2, "learner", MODEL, CATEGORY)
-    }
-    assert LEVEL == 2
+    assert {reason.level for reason in raised} == {MEDIUM, HIGH}
+    assert {(reason.rule, reason.source) for reason in raised} == {("learner", MODEL)}
+    assert {reason.category for reason in raised} <= set(KINDS)
+
+
+def test_it_says_what_it_takes_a_line_for_and_of_whom(learner: Learner) -> None:
+    beaten = learner.raises("昨天他又用皮带抽我，背上全是印子，我不敢回家", ())
+    assert beaten is not None
+    assert beaten.category == "home_violence"
+    friend = learner.raises("我室友写了遗书，把东西都分给我们了，她说今晚就走", ())
+    assert friend is not None
+    assert friend.subject == OTHER
+    assert "someone_else" in friend.flags
+
+
+def test_what_the_rules_found_weighs_in(learner: Learner) -> None:
+    found = [Reason(0, 2, "药攒", "means.pills_gathered", "means", 3)]
+    bare, marked = learner.scores("都攒着"), learner.scores("都攒着", found)
+    assert marked[1] > bare[1]
+    assert "rule means.pills_gathered" in marks(found)
+
+
+def test_what_was_said_earlier_or_by_itself_is_no_mark() -> None:
+    earlier = Reason(0, 1, "x", "ideation.want", "ideation", 2, modifiers=(EARLIER,))
+    own = Reason(0, 1, "x", "learner", "ideation", 2, source=MODEL)
+    assert marks([earlier, own]) == []
+
+
+def test_a_sentence_in_pieces_is_read_as_one(learner: Learner) -> None:
+    pieces = [Said("今晚等他们睡了", "student"), Said("我就去楼顶", "student")]
+    whole = learner.raises("跳下去", pieces)
+    assert whole is not None
+    assert whole.level == HIGH
 
 
 @pytest.mark.parametrize("level", range(5))
@@ -67,13 +95,27 @@ def test_beside_the_rules_it_may_only_raise(learner: Learner, level: int) -> Non
     both = with_learner(answering(level), learner.raises, learner.version)
     for text in sayings():
         found = both(text, ()).level
-        assert found in (level, max(level, 2))
+        assert found in (level, max(level, MEDIUM), max(level, HIGH))
+
+
+def test_what_it_raised_earlier_still_counts() -> None:
+    def raises(text: str, context: Sequence[str | Said], found: Sequence[Reason]) -> Reason | None:
+        loud = "danger" in text
+        return Reason(0, len(text), text, "learner", "plan", HIGH, source=MODEL) if loud else None
+
+    both = with_learner(answering(0), raises, "learner")
+    verdict = both(" never mind ", [Said("danger", "student"), Said("and now?", "counsellor")])
+    assert verdict.level == HIGH
+    assert [(r.text, r.modifiers) for r in verdict.reasons] == [("never mind", (EARLIER,))]
+    assert heard(verdict.reasons) == 0
+    assert both("never mind", [Said("danger", "counsellor")]).level == 0
 
 
 def test_who_raised_is_recorded(learner: Learner) -> None:
     verdict = with_learner(answering(1), learner.raises, learner.version)(HEARD, ())
-    assert (verdict.level, verdict.model) == (2, learner.version)
-    assert [reason.source for reason in verdict.reasons if reason.level == 2] == [MODEL]
+    assert verdict.model == learner.version
+    assert verdict.level >= MEDIUM
+    assert [reason.source for reason in verdict.reasons if reason.level >= MEDIUM] == [MODEL]
     assert [reason.rule for reason in verdict.reasons if reason.level == 1] == ["rule"]
 
 
@@ -93,36 +135,38 @@ def test_disguised_words_are_pointed_at_where_they_stand(learner: Learner) -> No
 
 
 def test_people_can_see_what_it_goes_by(learner: Learner) -> None:
-    shown = learner.pieces(HEARD)
     reason = learner.raises(HEARD, ())
     assert reason is not None
+    shown = learner.pieces(HEARD, reason.level)
     assert 1 <= len(shown) <= 3
     assert shown[0] == Piece(reason.start, reason.end, reason.text, shown[0].weight)
     assert [one.weight for one in shown] == sorted((one.weight for one in shown), reverse=True)
     places = sorted((one.start, one.end) for one in shown)
     assert all(a[1] <= b[0] for a, b in pairwise(places))
     without = HEARD[: reason.start] + HEARD[reason.end :]
-    assert learner.score(without) < learner.score(HEARD)
+    at = reason.level - MEDIUM
+    assert learner.scores(without)[at] < learner.scores(HEARD)[at]
 
 
 def test_the_same_text_gives_the_same_answer_in_any_order(learner: Learner) -> None:
     texts = sayings()
-    first = [(learner.raises(text, ()), learner.score(text)) for text in texts]
+    first = [(learner.raises(text, ()), learner.scores(text)) for text in texts]
     other = Learner.load()
-    second = [(other.raises(text, ()), other.score(text)) for text in reversed(texts)]
+    second = [(other.raises(text, ()), other.scores(text)) for text in reversed(texts)]
     assert first == second[::-1]
 
 
-def test_a_long_talk_that_follows_makes_it_no_quieter(learner: Learner) -> None:
+def test_a_long_talk_that_follows_silences_nothing(learner: Learner) -> None:
     talk = "今天上午有两节课，中午去食堂吃了饭，下午在图书馆写作业，晚上和室友出去走了走。"
     assert learner.raises(talk * 5, ()) is None
-    scores = [learner.score(HEARD + "。" + talk * times) for times in range(1, 8)]
-    assert scores == sorted(scores)
+    for times in range(1, 40):
+        assert learner.raises(HEARD + "。" + talk * times, ()) is not None
 
 
 def test_words_of_students_do_not_stay_in_the_engine(learner: Learner) -> None:
     learner.raises("zqxjwords are gone", ())
-    assert "zqxjwords" not in learner._nlp.vocab.strings
+    assert "zqxjwords" not in learner._levels.nlp.vocab.strings
+    assert "zqxjwords" not in learner._kinds.nlp.vocab.strings
 
 
 def test_its_version_is_date_and_digest_and_known_without_loading_it(learner: Learner) -> None:
@@ -154,11 +198,9 @@ def broken(folder: Path, name: str, content: bytes | None) -> Path:
         ("meta.json", None),
         ("meta.json", b"{"),
         ("meta.json", b'{"version": "1"}'),
-        ("textcat/model", None),
-        ("textcat/model", b""),
-        ("textcat/model", (SHIPPED / "textcat" / "model").read_bytes()[:-9]),
-        ("textcat/cfg", None),
-        ("textcat/cfg", b"{}"),
+        *((f"{engine}/{name}", content) for engine in ENGINES for name in ("cfg", "model") for content in (None, b"")),
+        ("levels/model", (SHIPPED / "levels" / "model").read_bytes()[:-9]),
+        ("kinds/cfg", b"{}"),
     ],
 )
 def test_a_broken_folder_is_refused_by_name(tmp_path: Path, name: str, content: bytes | None) -> None:
@@ -167,9 +209,9 @@ def test_a_broken_folder_is_refused_by_name(tmp_path: Path, name: str, content: 
         Learner.load(folder)
 
 
-def test_a_threshold_moved_by_hand_is_refused(tmp_path: Path) -> None:
+def test_a_limit_moved_by_hand_is_refused(tmp_path: Path) -> None:
     meta = (SHIPPED / "meta.json").read_text(encoding="utf-8")
-    moved = meta.replace(str(read_meta().threshold), "-9.0")
+    moved = meta.replace(str(read_meta().limits.high), "-9.0")
     with pytest.raises(BadModel, match="digest"):
         Learner.load(broken(tmp_path / "model", "meta.json", moved.encode()))
 

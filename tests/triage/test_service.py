@@ -138,11 +138,13 @@ class Reads:
     def __init__(self, finds: str = "", level: int = 2, lost: bool = False) -> None:
         self.finds, self.level, self.lost = finds, level, lost
         self.asked: list[tuple[str, list[str]]] = []
+        self.found: list[Sequence[Reason]] = []
 
-    async def read(self, text: str, context: Sequence[Said]) -> Reason | None:
+    async def read(self, text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None:
         if self.lost:
             raise LearnerLost("killed")
         self.asked.append((text, [said.text for said in context]))
+        self.found.append(found)
         if text != self.finds:
             return None
         return Reason(0, len(text), text, "learner", "ideation", self.level, source=MODEL)
@@ -172,14 +174,30 @@ def test_what_the_lexicon_left_low_is_read_again_and_may_be_raised(make_world: C
     assert shown[-1][-1]["rule"] == "learner"
 
 
-def test_the_learner_never_raises_above_medium_and_never_lowers(make_world: Callable[..., World]) -> None:
+def test_the_learner_never_raises_above_high_and_never_lowers(make_world: Callable[..., World]) -> None:
     world = make_world(reader=Reads("随便说点什么", level=4))
     page = world.student("随便说点什么")
     read(world)
-    assert page.contact.level == 2
-    page.say("药都攒够了")
-    read(world)
     assert page.contact.level == 3
+    page.say("我已经吃了一瓶安眠药")
+    read(world)
+    assert page.contact.level == 4
+
+
+def test_the_learner_is_told_what_the_rules_found(make_world: Callable[..., World]) -> None:
+    reader = Reads()
+    world = make_world(reader=reader)
+    world.student("我不想活了")
+    read(world)
+    assert [reason.category for reason in reader.found[-1]] == ["ideation"]
+
+
+def test_what_the_rules_found_grave_already_is_not_read_again(make_world: Callable[..., World]) -> None:
+    reader = Reads()
+    world = make_world(reader=reader)
+    world.student("药都攒够了")
+    read(world)
+    assert reader.asked == []
 
 
 def test_each_message_is_read_once(make_world: Callable[..., World]) -> None:

@@ -24,23 +24,23 @@ def fails(folder: str) -> None:
     raise RuntimeError("no model")
 
 
-def answers(text: str, context: Sequence[Said]) -> Reason | None:
+def answers(text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None:
     return Reason(0, len(text), text, "learner", "ideation", 2)
 
 
-def hangs(text: str, context: Sequence[Said]) -> Reason | None:
+def hangs(text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None:
     signal.pause()
     return None
 
 
-def dies(text: str, context: Sequence[Said]) -> Reason | None:
+def dies(text: str, context: Sequence[Said], found: Sequence[Reason]) -> Reason | None:
     os.kill(os.getpid(), signal.SIGKILL)
     return None
 
 
 def ask(one: Worker, text: str = "在吗") -> Reason | None:
     async def once() -> Reason | None:
-        return await one.read(text, [])
+        return await one.read(text, [], [])
 
     return asyncio.run(once())
 

@@ -26,8 +26,8 @@ and what it takes it for ({kinds} kinds, and whether it is about somebody else);
 ## What it is
 spaCy's bag-of-words text categoriser on n-grams of one to three characters (words in Latin script) of the folded
 line, and on marks: the rules found, their category and level, and how they were meant. A line of more than {most}
-tokens is read in parts cut between clauses, and the strongest speaks for it. Nothing was downloaded; no text is in the files,
-only weights at hashed places.
+tokens is read in parts cut between clauses, and the strongest speaks for it. Nothing was downloaded; no text is in
+the files, only weights at hashed places.
 
 ## What it learnt from
 - The training part of `triage/evaluation/`: {training} lines written for this project by many authors, each labelled by

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import evaluate, window
 from ..evaluate import ALIKE, DEVELOPMENT, TEST, Labelled
-from ..verdict import EARLIER, Reason, Said
+from ..verdict import Reason, own
 from ..weigh import weigh
 
 FOLDS = 8
@@ -57,7 +57,10 @@ def rows(data: Path) -> list[Row]:
     lines = [line for line in evaluate.lines() if line.part != TEST]
     groups = _groups(lines)
     found = [
-        *(Row(line.text, line.level, groups[line.family], LINE, own(line.text, line.context), line) for line in lines),
+        *(
+            Row(line.text, line.level, groups[line.family], LINE, own(weigh(line.text, line.context).reasons), line)
+            for line in lines
+        ),
         *smile(data / "smile-gold-train.jsonl", GOLD),
         *smile(data / "smile-background-train.jsonl", ORDINARY),
     ]
@@ -65,15 +68,11 @@ def rows(data: Path) -> list[Row]:
     return [replace(row, fold=order[row.group]) for row in found]
 
 
-def own(text: str, context: Sequence[str | Said] = ()) -> tuple[Reason, ...]:
-    """What the rules find in the line itself."""
-    return tuple(reason for reason in weigh(text, context).reasons if EARLIER not in reason.modifiers)
-
-
 def smile(path: Path, kind: str) -> list[Row]:
     """Client turns; turns of one conversation are one group."""
     return [
-        Row(turn.text, turn.level, turn.id.rsplit("-", 1)[0], kind, own(turn.text)) for turn in evaluate.read_file(path)
+        Row(turn.text, turn.level, turn.id.rsplit("-", 1)[0], kind, own(weigh(turn.text).reasons))
+        for turn in evaluate.read_file(path)
     ]
 
 
@@ -83,13 +82,13 @@ def _groups(lines: Sequence[Labelled]) -> dict[str, str]:
     near: dict[str, set[str]] = defaultdict(set)
     grams = [frozenset(line.text.lower()[i : i + 3] for i in range(max(1, len(line.text) - 2))) for line in lines]
     holding: dict[str, list[int]] = defaultdict(list)
-    for index, own in enumerate(grams):
-        shared = Counter(other for gram in own for other in holding[gram])
+    for index, held in enumerate(grams):
+        shared = Counter(other for gram in held for other in holding[gram])
         for other, count in shared.items():
-            if count >= ALIKE * (len(own) + len(grams[other]) - count):
+            if count >= ALIKE * (len(held) + len(grams[other]) - count):
                 near[lines[index].family].add(lines[other].family)
                 near[lines[other].family].add(lines[index].family)
-        for gram in own:
+        for gram in held:
             holding[gram].append(index)
     groups: dict[str, str] = {}
     for line in lines:
