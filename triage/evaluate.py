@@ -13,6 +13,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ def look_alike(line: Labelled) -> bool:
     return line.modifier in LOOK_ALIKE and line.level <= 1
 
 
+@cache
 def lines(folder: Path = SET) -> list[Labelled]:
     """Every line of the evaluation set with its part. Raises ValueError naming the line that is not well formed."""
     found = [
@@ -114,10 +116,12 @@ def _parted(found: list[Labelled]) -> list[Labelled]:
         for gram in own:
             holding[gram].append(index)
     alike: dict[str, set[str]] = defaultdict(set)
-    for index, own in enumerate(grams):
-        shared = Counter(other for gram in own for other in holding[gram] if other > index)
+    for index, held in enumerate(grams):
+        if found[index].part != TEST:
+            continue
+        shared = Counter(other for gram in held for other in holding[gram] if other != index)
         for other, count in shared.items():
-            if count >= ALIKE * (len(own) + len(grams[other]) - count):
+            if count >= ALIKE * (len(held) + len(grams[other]) - count):
                 a, b = found[index].family, found[other].family
                 alike[a].add(b)
                 alike[b].add(a)
