@@ -179,7 +179,7 @@ def web_app(runtime: Runtime, *, run_jobs: bool | None = None) -> web.Applicatio
     if run_jobs is not False:
         loops.append(lambda: jobs.run_forever(runtime.database, watch_jobs(runtime)))
     if (ring := runtime.bell) is not None:
-        loops.append(ring.beat_forever)
+        loops += [ring.hear_forever, ring.beat_forever]
         loops.append(lambda: bell.catch_up_forever(ring, runtime.database))
 
     async def run_loops(app: web.Application) -> AsyncIterator[None]:

@@ -20,15 +20,24 @@ from tests.cast import World, settings_for
 from tests.servers import Postgres, Redis
 
 STORE = os.environ.get("HOTLINE_TEST_STORE", "sqlite")
+STORES = {"template", "seeded", "store", "postgres", "redis_server"}  # the fixtures that open one
 MASTER = base64.b64encode(b"m" * 32).decode()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about several processes needs the second store; it is left out by name, never skipped in silence."""
-    if STORE == "sqlite":
-        left = [item for item in items if item.get_closest_marker("postgres_only")]
-        items[:] = [item for item in items if not item.get_closest_marker("postgres_only")]
-        config.hook.pytest_deselected(items=left)
+    """What is about several processes needs the second store, and what opens no store at all runs once, with the
+    first; it is left out by name, never skipped in silence."""
+    here = _runs_on_sqlite if STORE == "sqlite" else _opens_a_store
+    config.hook.pytest_deselected(items=[item for item in items if not here(item)])
+    items[:] = [item for item in items if here(item)]
+
+
+def _runs_on_sqlite(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgres_only") is None
+
+
+def _opens_a_store(item: pytest.Item) -> bool:
+    return not STORES.isdisjoint(getattr(item, "fixturenames", STORES))
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -50,12 +50,15 @@ class Bell(socketio.AsyncRedisManager):
     def deaf(self) -> bool:
         return time.monotonic() - self.heard_at > DEAF_AFTER
 
+    def initialize(self) -> None:
+        """Nothing: the library would listen from its first client on, in a task that nobody ends. A process that hears
+        nothing is never ready for a client, and a task that is not ended may hold up the end of the process."""
+
+    async def hear_forever(self) -> None:
+        await self._thread()
+
     async def beat_forever(self) -> None:
         """Send a beat to ourselves every five seconds; who listens and hears none subscribes anew."""
-        if not self.server.manager_initialized:
-            # The library listens only from its first client on; a process that hears nothing is never ready for one.
-            self.server.manager_initialized = True
-            self.initialize()
         while True:
             await self._publish({"method": "beat", "host_id": self.host_id})
             await asyncio.sleep(BEAT)

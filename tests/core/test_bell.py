@@ -22,7 +22,7 @@ from hotline.core import bell
 from hotline.core.settings import Settings
 from hotline.core.sockets import student_room
 from tests.cast import XIN, ManualClock, client_id, fresh_secret
-from tests.core.served import Page, Served, serving
+from tests.core.served import WITHIN, Page, Served, serving
 from tests.servers import Redis
 
 pytestmark = pytest.mark.postgres_only
@@ -50,7 +50,7 @@ class Two:
 
 
 async def until(probe: Callable[[], Any]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(WITHIN):
         while not probe():
             await asyncio.sleep(0.01)
 
@@ -64,7 +64,6 @@ def ring_of(served: Served) -> bell.Bell:
 @pytest_asyncio.fixture
 async def two(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Two]:
     monkeypatch.setattr(bell, "BEAT", 0.1)
-    monkeypatch.setattr(bell, "DEAF_AFTER", 0.5)
     clock = ManualClock()
     server = Redis()
     try:
@@ -131,8 +130,9 @@ async def test_a_subscription_that_was_cut_is_made_anew(two: Two) -> None:
     await page.hears("message", lambda m: m.get("text") == "接上了")
 
 
-async def test_a_process_that_went_deaf_notices_and_hears_again(two: Two) -> None:
+async def test_a_process_that_went_deaf_notices_and_hears_again(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """The subscription is alive and nothing comes any more: no error says so, only the missing echo."""
+    monkeypatch.setattr(bell, "DEAF_AFTER", 0.5)
     ring = ring_of(two.here)
     await ring.pubsub.subscribe("another channel")
     await ring.pubsub.unsubscribe(ring.channel)
@@ -151,7 +151,7 @@ async def test_who_listens_at_redis_reads_no_word_and_no_name(two: Two) -> None:
         page, contact = await two.student()
         two.reply(contact, "只说给你听")
         await page.hears("message", lambda m: m.get("text") == "只说给你听")
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(WITHIN):
             while len(heard) < 8:
                 message = await thief.get_message(ignore_subscribe_messages=True, timeout=1)
                 heard += [message["data"]] if message else []
@@ -159,6 +159,21 @@ async def test_who_listens_at_redis_reads_no_word_and_no_name(two: Two) -> None:
     for canary in ("只说给你听", "student", "message", contact.id, "beat", "名xin"):
         assert canary.encode() not in everything
         assert json.dumps(canary)[1:-1].encode() not in everything
+
+
+async def test_a_process_that_ended_listens_no_more(settings: Settings) -> None:
+    server = Redis()
+    try:
+        shared = replace(settings, redis_url=server.start())
+        async with redis.Redis.from_url(shared.redis_url) as client:
+            async with serving(shared) as served:
+                await hears_anew(served)
+                assert await client.pubsub_numsub("line") == [(b"line", 1)]
+            async with asyncio.timeout(bell.DEAF_AFTER / 2):  # sooner than one left behind would subscribe anew
+                while await client.pubsub_numsub("line") != [(b"line", 0)]:
+                    await asyncio.sleep(0.01)
+    finally:
+        server.close()
 
 
 async def test_a_forged_ring_is_ignored(two: Two) -> None:
@@ -180,6 +195,6 @@ async def test_many_that_ring_at_once_all_are_heard(two: Two) -> None:
         await listener.subscribe("line")
         rings = [ring_of(two.there)._publish({"method": "none", "host_id": "x"}) for _ in range(400)]
         await asyncio.gather(*rings)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(WITHIN):
             while heard < 400:
                 heard += await listener.get_message(ignore_subscribe_messages=True, timeout=1) is not None
