@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import evaluate
-from .entries import Combination, Entry, Example, Line, Mask, Question, Rule, Spelling, StanceRule
+from .entries import UNSURE, Combination, Entry, Example, Line, Mask, Question, Rule, Spelling, StanceRule
 from .lexicon import SHIPPED, BadLexicon, Lexicon, load
 from .line import HIDDEN, read
 from .normalise import normalise
-from .verdict import Said, Verdict
+from .verdict import Said, Verdict, own
 from .weigh import weigh
 
 HOSTILE = 2000
@@ -88,7 +88,7 @@ def _shows(lexicon: Lexicon, entry: Entry, example: Example) -> bool:
 
 
 def _found(verdict: Verdict, rule: str) -> bool:
-    return any(reason.rule == rule and "said_earlier" not in reason.modifiers for reason in verdict.reasons)
+    return any(reason.rule in (rule, rule + UNSURE) for reason in own(verdict.reasons))
 
 
 def _text(example: Example) -> str:

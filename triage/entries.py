@@ -41,6 +41,7 @@ Flag = Literal[
 ]
 Stance = Literal["negated", "past", "hypothetical", "quoted", "fiction", "professional"]
 Level = Annotated[int, Meta(ge=0, le=4)]
+UNSURE = ".unsure"
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9_.]+$")]
 
 
@@ -81,7 +82,8 @@ class Mask(Entry, frozen=True, kw_only=True):
 class Rule(Entry, frozen=True, kw_only=True):
     """What raises. `firm`: no stance takes it below L3. `stances`: whether stances are looked for at all.
 
-    `done_to`: somebody does it to the student, so the doer does not change whom it is about.
+    `done_to`: somebody does it to the student, so the doer does not change whom it is about. `unsure`: patterns too
+    often harmless to raise by themselves. They leave L1, and the learner reads the line with them in view.
     """
 
     category: Category
@@ -91,6 +93,14 @@ class Rule(Entry, frozen=True, kw_only=True):
     firm: bool = False
     stances: bool = True
     done_to: bool = False
+    unsure: list[str] = []
+
+    @property
+    def alone(self) -> Rule:
+        """What the unsure patterns come to by themselves; it has no examples of its own."""
+        return msgspec.structs.replace(
+            self, id=self.id + UNSURE, must=[], must_not=[], level=min(self.level, 1), flags=[], firm=False
+        )
 
 
 class StanceRule(Entry, frozen=True, kw_only=True):

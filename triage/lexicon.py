@@ -205,6 +205,7 @@ class _Builder:
         self.combinations += file.combination
         self.masks += [Compiled(e, self._patterns(where, e.id, e.patterns)) for e in file.mask]
         self.rules += [Compiled(e, self._patterns(where, e.id, e.patterns)) for e in file.rule]
+        self.rules += [Compiled(e.alone, self._patterns(where, e.id, e.unsure)) for e in file.rule if e.unsure]
         self.questions += [Compiled(e, self._patterns(where, e.id, e.patterns)) for e in file.question]
         self.stances += [self._stance(where, e) for e in file.stance]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .entries import Rule
+from .entries import UNSURE, Rule
 from .lexicon import Lexicon
 from .normalise import Normal, normalise
 from .stance import WHOLE, Stances
@@ -16,6 +16,7 @@ from .verdict import RULE, Reason
 LONGEST = 2000
 STRETCH = 240
 HIDDEN = "\x00"
+BEFORE = 40  # characters in which what stands before another spelling is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,11 @@ def read(lexicon: Lexicon, typed: str, near: str = "", cued: bool = False) -> Li
         meant = stances.of(hit.start, hit.end, hit.rule)
         start, end = spelled.span(hit.start, hit.end)
         evasive = any(first < end and start < last for first, last in evasions)
-        modifiers = (*meant.modifiers, *(("evasion",) if evasive else ()))
+        modifiers = (
+            *meant.modifiers,
+            *(("evasion",) if evasive else ()),
+            *(("unsure",) if hit.rule.id.endswith(UNSURE) else ()),
+        )
         suspected = stances.suspected(hit.start, hit.end) if hit.rule.done_to else ()
         flags = (*hit.rule.flags, *suspected, *(("someone_else",) if meant.subject == "other" else ()))
         reasons.append(
@@ -144,7 +149,7 @@ def _spelled(lexicon: Lexicon, normal: Normal, atoms: Atoms, cued: bool) -> tupl
         if (
             start >= at
             and (cued or not entry.cue)
-            and not (before and before.search(normal.text[:start]))
+            and not (before and before.search(normal.text[max(0, start - BEFORE) : start]))
             and not (after and after.match(normal.text, end))
         ):
             changes.append((start, end, entry.to))

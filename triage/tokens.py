@@ -105,7 +105,7 @@ class WordLists:
             groups = self.groups
             if len(doc) == len(text):
                 return Atoms(Atom(groups[match], start, end) for match, start, end in found)
-            places = [*(token.idx for token in doc), len(text)]
+            places = [*doc.to_array("IDX").tolist(), len(text)]
             return Atoms(Atom(groups[match], places[start], places[end]) for match, start, end in found)
 
 

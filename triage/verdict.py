@@ -28,7 +28,7 @@ class Reason:
     """`start` and `end` count characters (code points) of the original text, `text` is what stands there.
 
     `modifiers` name what was found about the words: negated, past, hypothetical, quoted, fiction, professional,
-    third_person, said_earlier, answered, split, evasion.
+    third_person, said_earlier, answered, split, evasion, unsure.
     """
 
     start: int

@@ -124,7 +124,7 @@ def together(lexicon: Lexicon, line: Line, earlier: Sequence[Line]) -> list[Reas
         return {
             reason.category: reason
             for reason in sorted(read_line.reasons, key=lambda r: r.level)
-            if reason.level and reason.polarity == AFFIRMED
+            if reason.level and reason.polarity == AFFIRMED and "unsure" not in reason.modifiers
         }
 
     here = meant(line)

@@ -14,7 +14,7 @@ function together(parts: string[]): string {
 }
 
 /** How it was read, where the painted words alone would puzzle. */
-const ways = ['professional', 'evasion', 'split', 'answered', 'said_earlier', 'window', 'model'] as const
+const ways = ['professional', 'evasion', 'unsure', 'split', 'answered', 'said_earlier', 'window', 'model'] as const
 
 const order: Polarity[] = ['affirmed', 'hypothetical', 'past', 'quoted', 'negated']
 
