@@ -48,7 +48,7 @@ KINDS = (
     "pregnancy",
     "bereavement",
 )
-ENGINES = {"levels": (LEVELS, 1 << 18), "kinds": ((*KINDS, OTHER), 1 << 15)}
+ENGINES = {"levels": (LEVELS, 1 << 19), "kinds": ((*KINDS, OTHER), 1 << 15)}
 APART = "\x00"  # between marks, so that no n-gram joins two of them
 PIECE = 5  # tokens hidden at a time to see what the judgement rests on
 PIECES_SHOWN = 3
