@@ -13,8 +13,10 @@ from tests.triage.small import HEAD, rule, small
 from triage import check
 from triage.entries import Category
 from triage.in_use import InUse
+from triage.learner import marks
 from triage.lexicon import SHIPPED, BadLexicon, load
 from triage.verdict import Said
+from triage.weigh import weigh
 from volunteers import floor
 
 
@@ -75,6 +77,25 @@ def test_every_finding_is_told_at_once(tmp_path: Path) -> None:
 def test_an_entry_that_breaks_an_example_is_refused(tmp_path: Path, entry: str, why: str) -> None:
     with pytest.raises(BadLexicon, match=why):
         check.checked(small(tmp_path / "broken", entry))
+
+
+BOTH = """
+[[combination]]
+id = "together.wished"
+category = "ideation"
+level = 4
+all_of = [["ideation"], ["<cue>"]]
+must = ["我想死了"]
+"""
+
+
+def test_patterns_that_are_often_harmless_leave_l1_and_nothing_is_built_on_them(tmp_path: Path) -> None:
+    sure = rule(pattern="<wish>~2<die>了", must="我想死了", level=3, more='unsure = ["<wish>~2<die>"]')
+    lexicon = check.checked(small(tmp_path / "unsure", sure, BOTH))
+    assert weigh("我想死了", (), lexicon).level == 4
+    verdict = weigh("我想死", (), lexicon)
+    assert [(r.rule, r.level, r.modifiers) for r in verdict.reasons] == [("ideation.want.unsure", 1, ("unsure",))]
+    assert marks(verdict.reasons) != marks(weigh("我想死了", (), lexicon).reasons)
 
 
 def test_an_entry_that_would_run_away_in_time_is_refused(tmp_path: Path) -> None:
