@@ -97,7 +97,10 @@ class Stances:
             return Meant(rule.level, subject, AFFIRMED, third)
         kinds: dict[str, str] = {}
         for stance in self._possible:
-            if stance.entry.kind not in kinds and self._holds(stance, start, end, clause, sentence, rule):
+            only = stance.entry.only
+            if only and rule.category not in only:
+                continue
+            if stance.entry.kind not in kinds and self._holds(stance, start, end, clause, sentence):
                 kinds[stance.entry.kind] = stance.entry.id
         level = min([rule.level, *(TO[kind] for kind in kinds)])
         if rule.firm or (rule.level == IMMINENT and not TOLD & kinds.keys()):
@@ -141,11 +144,8 @@ class Stances:
         end: int,
         clause: tuple[int, int],
         sentence: tuple[int, int],
-        rule: Rule,
     ) -> bool:
         entry, text = stance.entry, self._text
-        if entry.only and rule.category not in entry.only:
-            return False
         before = text[max(clause[0], start - REACH) : start]
         if stance.before and not stance.before.search(before):
             return False
