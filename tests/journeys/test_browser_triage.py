@@ -20,7 +20,7 @@ CALM = [
 
 async def say(student: Page, desk: Page, words: str) -> None:
     await send(student, words)
-    await expect(bubble(desk, words)).to_be_visible()
+    await expect(bubble(desk, words).last).to_have_text(words)
 
 
 async def test_figurative_and_denied_words_call_nobody_and_hidden_split_and_mixed_ones_do(
