@@ -96,11 +96,12 @@ class Stances:
         if not rule.stances:
             return Meant(rule.level, subject, AFFIRMED, third)
         kinds: dict[str, str] = {}
+        before = self._text[max(clause[0], start - REACH) : start]
         for stance in self._possible:
             only = stance.entry.only
             if only and rule.category not in only:
                 continue
-            if stance.entry.kind not in kinds and self._holds(stance, start, end, clause, sentence):
+            if stance.entry.kind not in kinds and self._holds(stance, before, end, clause, sentence):
                 kinds[stance.entry.kind] = stance.entry.id
         level = min([rule.level, *(TO[kind] for kind in kinds)])
         if rule.firm or (rule.level == IMMINENT and not TOLD & kinds.keys()):
@@ -140,13 +141,12 @@ class Stances:
     def _holds(
         self,
         stance: CompiledStance,
-        start: int,
+        before: str,
         end: int,
         clause: tuple[int, int],
         sentence: tuple[int, int],
     ) -> bool:
         entry, text = stance.entry, self._text
-        before = text[max(clause[0], start - REACH) : start]
         if stance.before and not stance.before.search(before):
             return False
         if stance.after and not stance.after.match(text, end, clause[1]):

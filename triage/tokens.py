@@ -104,9 +104,9 @@ class WordLists:
             found = self.matcher(doc)
             groups = self.groups
             if len(doc) == len(text):
-                return Atoms(Atom(groups[match], start, end) for match, start, end in found)
+                return Atoms([Atom(groups[match], start, end) for match, start, end in found])
             places = [*doc.to_array("IDX").tolist(), len(text)]
-            return Atoms(Atom(groups[match], places[start], places[end]) for match, start, end in found)
+            return Atoms([Atom(groups[match], places[start], places[end]) for match, start, end in found])
 
 
 def signature(names: Iterable[str]) -> int:
