@@ -44,6 +44,7 @@ export function categoriesHeard(messages: Message[]): string[] {
   for (const message of messages) {
     for (const hint of standing(message.hints)) {
       if ((hint.polarity ?? 'affirmed') === 'negated' || hint.subject === 'other' || hint.level < 1) continue
+      if (hint.modifiers?.includes('unsure')) continue
       found.set(hint.category, Math.max(found.get(hint.category) ?? 0, hint.level))
     }
   }
