@@ -31,7 +31,8 @@ the files, only weights at hashed places.
 
 ## What it learnt from
 - The training part of `triage/evaluation/`: {training} lines written for this project by many authors, each labelled by
-  one rater, who wrote it; no rule was made for them, some were narrowed.
+  one rater, who wrote it; no rule was made for them, but by them some were narrowed and some patterns called unsure,
+  so that what the rules find here is a little flattered.
   The development part: {development} lines, without marks, because the
   rules were made from them. Of both, {silent} whose meaning stands in earlier messages were left out.
 - SMILE/SmileChat client turns (repository qiuhuachuan/smile): {gold} labelled by one reader, provisional until
