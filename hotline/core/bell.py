@@ -55,6 +55,7 @@ class Bell(socketio.AsyncRedisManager):
         nothing is never ready for a client, and a task that is not ended may hold up the end of the process."""
 
     async def hear_forever(self) -> None:
+        """Hear the other processes, for as long as this one lives."""
         await self._thread()
 
     async def beat_forever(self) -> None:
