@@ -18,6 +18,8 @@ const ways = ['professional', 'evasion', 'unsure', 'split', 'answered', 'said_ea
 
 const order: Polarity[] = ['affirmed', 'hypothetical', 'past', 'quoted', 'negated']
 
+const unsure = (hints: Hint[]): boolean => hints.every((hint) => hint.modifiers?.includes('unsure'))
+
 /** What the hints of one message come to, in one plain sentence; empty when there are none. */
 export function heardIn(hints: Hint[]): string {
   const clauses: string[] = []
@@ -34,7 +36,9 @@ export function heardIn(hints: Hint[]): string {
     }
   }
   if (clauses.length === 0) return ''
-  const how = ways.filter((way) => hints.some((hint) => hint.source === way || hint.modifiers?.includes(way)))
+  const read = (hint: Hint, way: string): boolean => hint.source === way || !!hint.modifiers?.includes(way)
+  // Words are called harmless only where nothing graver was found beside them.
+  const how = ways.filter((way) => (way === 'unsure' ? unsure(hints) : hints.some((hint) => read(hint, way))))
   return clauses.join(h().join) + (how.length ? h().how(list(how.map((way) => h()[way]))) : '')
 }
 
@@ -44,7 +48,7 @@ export function categoriesHeard(messages: Message[]): string[] {
   for (const message of messages) {
     for (const hint of standing(message.hints)) {
       if ((hint.polarity ?? 'affirmed') === 'negated' || hint.subject === 'other' || hint.level < 1) continue
-      if (hint.modifiers?.includes('unsure')) continue
+      if (unsure([hint])) continue
       found.set(hint.category, Math.max(found.get(hint.category) ?? 0, hint.level))
     }
   }

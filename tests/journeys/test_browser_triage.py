@@ -18,6 +18,7 @@ CALM = [
 ]
 
 JOKE = "狼人杀我的遗言就一句 先投七号"
+MEANT = "其实遗书我已经写好压在枕头底下了"
 
 
 def level(page: Page) -> Locator:
@@ -68,6 +69,12 @@ async def test_figurative_and_denied_words_call_nobody_and_hidden_split_and_mixe
         await say(student, desk, "开玩笑的啦")
         await expect(level(desk)).to_contain_text("L4")
         await browser.picture(desk, "triage-imminent")
+
+        await say(student, desk, MEANT)
+        await expect(bubble(desk, MEANT).locator("mark").first).to_be_visible()
+        await expect(desk.get_by_text("这样的话常常是随口说的")).to_have_count(1)
+        await browser.picture(desk, "triage-meant")
+
         for hidden in ("L4", "L3", "自杀", "ideation", "系统提示"):
             assert await student.get_by_text(hidden, exact=True).count() == 0
 

@@ -1,4 +1,7 @@
-"""the line opens"""
+"""the line opens
+
+Longer than other files on purpose: one migration is one step, and what has run is never changed.
+"""
 
 import sqlalchemy as sa
 from alembic import op
