@@ -12,44 +12,20 @@ from sqlalchemy import select, update
 
 from chat import events as chat_events
 from hotline.contacts import life
-from hotline.contacts.models import IN_QUEUE, Contact
+from hotline.contacts.models import Contact
 from hotline.core import seal
 from hotline.core.door import parse
 from hotline.core.errors import Refusal
 from hotline.core.models import AuditEntry
-from hotline.core.work import Work
 from tests.cast import HE, WANG, World
 from tests.triage.readings import reading_of
-from triage import assessments, dismissals
+from tests.triage.reviewed import hit, judged, review
+from triage import assessments
 from triage.assessments import Judgement
 from triage.models import Assessment, Reading
 from volunteers import events
 
 WEEK = 7 * 24 * 3600.0
-
-
-def judged(world: World, machine: int, *humans: int, person: str = "xin", close: bool = True) -> str:
-    """A contact that triage read at `machine` and humans judged at these levels, one after the other."""
-
-    def live(work: Work) -> str:
-        contact = life.begin(work, "chat", "gy", "zh", False)
-        life.claim(work, contact, person, "accepted", IN_QUEUE)
-        work.session.add(reading_of(contact.id, work.now, machine))
-        work.session.flush()
-        for level in humans:
-            assessments.assess(work, contact, person, Judgement(level=level))
-        if close:
-            life.close(work, contact, "recorded")
-        return contact.id
-
-    world.clock.advance(1)
-    return world.run(live)
-
-
-def review(world: World, weeks: int = 8) -> dict[str, Any]:
-    shown = world.read(events.review, WANG.staff, events.Review(weeks=weeks))["review"]
-    json.dumps(shown)
-    return dict(shown)
 
 
 def this_week(world: World) -> dict[str, Any]:
@@ -210,92 +186,6 @@ def test_where_they_agreed_there_is_nothing_to_settle(world: World) -> None:
     for assessment in (row.id, "f" * 32):
         with pytest.raises(Refusal, match="not_found"):
             done(world, assessment)
-
-
-# -- hints set aside, and rules
-
-
-def dismiss(world: World, contact: str, reason: Any, note: str | None = None) -> None:
-    def verb(work: Work) -> None:
-        dismissals.dismiss(work, life.get(work, contact), 1, "means", reason, "xin", note)
-
-    world.clock.advance(1)
-    world.run(verb)
-
-
-def test_hints_set_aside_are_counted_by_rule_and_reason_and_the_latest_are_listed(world: World) -> None:
-    contacts = [judged(world, 1, 0) for _ in range(3)]
-    for contact, reason in zip(contacts, ("fiction", "quoted", "fiction"), strict=True):
-        dismiss(world, contact, reason, note="歌词" if reason == "quoted" else None)
-    shown = review(world)
-    assert shown["dismissed"] == [
-        {"rule": "means", "category": "means", "reason": "fiction", "count": 2},
-        {"rule": "means", "category": "means", "reason": "quoted", "count": 1},
-    ]
-    assert [row["code"] for row in shown["dismissals"]] == [world.contact(one).code for one in reversed(contacts)]
-    assert [row["note"] for row in shown["dismissals"]] == [None, "歌词", None]
-    assert shown["dismissals"][0]["by"]["en"] == "Xin"
-
-
-def test_no_more_than_fifty_of_them_are_listed(world: World) -> None:
-    for _ in range(51):
-        dismiss(world, judged(world, 1, 0), "figurative")
-    shown = review(world)
-    assert len(shown["dismissals"]) == 50
-    assert shown["dismissed"][0]["count"] == 51
-
-
-def hit(world: World, rule: str, times: int, **changes: Any) -> None:
-    """A rule hits in so many messages."""
-
-    def read(work: Work) -> None:
-        contact = life.begin(work, "chat", "gy", "zh", False)
-        for seq in range(1, times + 1):
-            work.session.add(reading_of(contact.id, work.now, 2, rule=rule, seq=seq, **changes))
-
-    world.clock.advance(1)
-    world.run(read)
-
-
-def test_each_rule_stands_against_its_mean_of_the_weeks_before_and_what_moved_most_first(world: World) -> None:
-    for steady, rising in ((10, 2), (12, 4), (11, 12)):
-        world.clock.advance(WEEK)
-        hit(world, "steady", steady)
-        hit(world, "rising", rising)
-    hit(world, "new", 1)
-    rules = review(world, 8)["rules"]
-    assert [(row["rule"], row["now"], row["usual"], row["ratio"]) for row in rules] == [
-        ("rising", 12, 3.0, 4.0),
-        ("new", 1, 0.0, None),
-        ("steady", 11, 11.0, 1.0),
-    ]
-
-
-def test_a_rule_that_fell_silent_stands_out_too(world: World) -> None:
-    hit(world, "gone", 9)
-    hit(world, "there", 9)
-    world.clock.advance(WEEK)
-    hit(world, "there", 9)
-    assert [(row["rule"], row["now"], row["ratio"]) for row in review(world)["rules"]] == [
-        ("gone", 0, 0.0),
-        ("there", 9, 1.0),
-    ]
-
-
-def test_readings_without_a_hint_count_for_no_rule(world: World) -> None:
-    hit(world, "means", 3, hints=[])
-    assert review(world)["rules"] == []
-
-
-def test_which_versions_read_and_how_much_is_said(world: World) -> None:
-    hit(world, "means", 3, lexicon="1")
-    since = world.clock.now()
-    world.clock.advance(WEEK)
-    hit(world, "means", 2, lexicon="2", model="m1")
-    new, old = review(world)["versions"]
-    assert (new["lexicon"], new["model"], new["readings"]) == ("2", "m1", 2)
-    assert (old["lexicon"], old["model"], old["readings"]) == ("1", None, 3)
-    assert old["from"] == since.isoformat().replace("+00:00", "Z")
 
 
 # -- what is in no figure
